@@ -1,0 +1,29 @@
+import { defineConfig } from 'vitest/config'
+
+/** Unit tests need no service and run in `npm test`; service tests need PostgreSQL, a built dist or a browser and run in `npm run check`. */
+const services = ['**/*.service.test.ts']
+
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        test: {
+          name: 'unit',
+          include: ['{backend,frontend,test,scripts}/**/*.test.ts'],
+          exclude: [...services, 'node_modules/**'],
+          testTimeout: 20_000,
+        },
+      },
+      {
+        test: {
+          name: 'service',
+          include: services,
+          exclude: ['node_modules/**', 'dist/**'],
+          testTimeout: 180_000,
+          hookTimeout: 180_000,
+          fileParallelism: false,
+        },
+      },
+    ],
+  },
+})
