@@ -1,0 +1,26 @@
+// Bundles the backend with esbuild and the page with Vite into dist/.
+import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { build } from 'esbuild'
+
+process.chdir(new URL('..', import.meta.url).pathname)
+rmSync('dist', { recursive: true, force: true })
+mkdirSync('dist', { recursive: true })
+const entries = {
+  main: 'backend/node/cli/main.ts',
+  measureWorker: 'backend/node/measureWorker.ts',
+  databaseWorker: 'backend/node/databaseWorker.ts',
+}
+await build({
+  entryPoints: Object.fromEntries(Object.entries(entries).filter(([, file]) => existsSync(file))),
+  outdir: 'dist',
+  bundle: true,
+  splitting: true,
+  packages: 'external',
+  platform: 'node',
+  target: 'node20',
+  format: 'esm',
+  sourcemap: true,
+  logLevel: 'warning',
+})
+if (existsSync('frontend/vite.config.ts')) await (await import('vite')).build({ configFile: 'frontend/vite.config.ts', logLevel: 'warn' })
+writeFileSync('dist/.built', '')

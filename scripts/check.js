@@ -1,0 +1,49 @@
+// Runs every check from a clean checkout and counts what ran; the last line, alone, is `N passed, N failed, N skipped`.
+import { spawnSync } from 'node:child_process'
+import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
+import { install } from './install.js'
+
+const results = 'artifacts/tests.json'
+const total = { passed: 0, failed: 0, skipped: 0 }
+
+const run = (command, args) => spawnSync(command, args, { stdio: 'inherit', env: process.env }).status === 0
+
+const step = (name, command, args) => {
+  console.log(`\n> ${name}`)
+  const ok = run(command, args)
+  total[ok ? 'passed' : 'failed'] += 1
+  if (!ok) console.error(`${name} failed`)
+  return ok
+}
+
+const bin = (name) => `node_modules/.bin/${name}`
+
+/** Chromium and PostgreSQL come from the system's packages when run as root and absent; what can't be had is skipped by name in the tests. */
+const installServices = () => {
+  const has = (name) =>
+    spawnSync('sh', ['-c', `command -v ${name} || ls /usr/lib/postgresql/*/bin/${name}`], { stdio: 'ignore' }).status === 0
+  const wanted = [...(has('chromium') ? [] : ['chromium', 'fonts-dejavu-core']), ...(has('initdb') ? [] : ['postgresql'])]
+  if (wanted.length === 0 || process.getuid?.() !== 0 || !has('apt-get')) return
+  console.log(`installing ${wanted.join(', ')}`)
+  if (run('apt-get', ['update', '-q'])) run('apt-get', ['install', '-qy', '--no-install-recommends', ...wanted])
+}
+
+install()
+installServices()
+mkdirSync('artifacts', { recursive: true })
+rmSync(results, { force: true })
+step('types', bin('tsc'), ['-p', 'tsconfig.json'])
+if (existsSync('frontend/tsconfig.json')) step('types of the page', bin('tsc'), ['-p', 'frontend/tsconfig.json'])
+step('lint', bin('biome'), ['check', '--error-on-warnings', '.'])
+step('build', process.execPath, ['scripts/build.js'])
+console.log('\n> tests')
+const ran = run(bin('vitest'), ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${results}`])
+if (existsSync(results)) {
+  const report = JSON.parse(readFileSync(results, 'utf8'))
+  total.passed += report.numPassedTests
+  total.failed += report.numFailedTests
+  total.skipped += report.numPendingTests + report.numTodoTests
+  if (!ran && report.numFailedTests === 0) total.failed += 1
+} else total.failed += 1
+console.log(`${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped`)
+process.exitCode = total.failed === 0 ? 0 : 1
