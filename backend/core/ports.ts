@@ -117,6 +117,8 @@ export interface LogStore {
   fullLogs(filter: LogFilter, cursor: string | null, limit: number): Promise<Page<MeasuredLog>>
   /** Deletes at most `limit` logs with their texts and takes them out of the sums; how many went. */
   deleteLogs(filter: { sessionId?: string; userId?: string; before?: number }, limit: number): Promise<number>
+  /** Retention: drops at most `limit` logs that arrived before a time (epoch ms), texts and heads, and keeps their sums as history; how many went. */
+  expireLogs(arrivedBefore: number, limit: number): Promise<number>
   /** Rejects when logs cannot be stored now. */
   ready(): Promise<void>
 }

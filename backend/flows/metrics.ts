@@ -1,0 +1,55 @@
+import type { Clock, LogFilter, LogStore, SumRow } from '../core/ports.ts'
+import { emptySums, type Sums, summarise } from '../core/summary.ts'
+
+/** The figures of a set of logs over `seconds`. Drift, stress and fragility are null until something measures them. */
+export const figures = (sums: Sums, seconds: number | null) => {
+  const { count, tokens, ...rest } = summarise(sums)
+  return {
+    count,
+    logsPerSecond: count > 0 && seconds !== null && seconds > 0 ? count / seconds : count > 0 ? null : 0,
+    ...rest,
+    semanticDrift: null,
+    adversarialStress: null,
+    fragilityScore: null,
+    tokens,
+  }
+}
+
+export const windows = { '5m': 300_000, '1h': 3_600_000, '24h': 86_400_000 } as const
+export type Window = keyof typeof windows
+
+const minute = 60_000
+
+/** Seconds since the newest log arrived; null when none ever did. */
+export const dataAge = (newestArrival: number | null, now: number): number | null =>
+  newestArrival === null ? null : Math.max(0, Math.round((now - newestArrival) / 1000))
+
+/** The `metrics` payload: a trailing window, snapped to whole minutes because that is how finely sums are kept. */
+export const windowMetrics = async (store: LogStore, clock: Clock, window: Window, filter: Omit<LogFilter, 'from' | 'to'>) => {
+  const now = clock()
+  const from = Math.floor((now - windows[window]) / minute) * minute
+  const [rows, { cursor, newestArrival }] = await Promise.all([
+    store.sums({ ...filter, from, to: now + minute, bucketMs: null, groupBy: [] }),
+    store.position(),
+  ])
+  return {
+    cursor,
+    payload: {
+      at: new Date(now).toISOString(),
+      window,
+      ...figures(rows[0]?.sums ?? emptySums(), (now - from) / 1000),
+      drift: null,
+      stressRun: null,
+      dataAgeSeconds: dataAge(newestArrival, now),
+    },
+  }
+}
+
+/** Seconds a bucket covers up to now, for its rate; null for an unbounded range. */
+export const coveredSeconds = (row: SumRow, bucketMs: number | null, range: { from?: number; to?: number }, now: number): number | null => {
+  if (bucketMs === null) {
+    if (range.from === undefined) return null
+    return (Math.min(range.to ?? now, now) - range.from) / 1000
+  }
+  return Math.max(1, (Math.min(row.bucket + bucketMs, now) - row.bucket) / 1000)
+}

@@ -1,0 +1,116 @@
+import { createParser } from 'eventsource-parser'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { openTestApp, type TestApp } from '../../test/app.ts'
+
+interface Event {
+  event?: string
+  id?: string
+  data: string
+}
+
+let app: TestApp
+beforeEach(async () => {
+  app = await openTestApp({ realClock: true })
+})
+afterEach(() => app.close())
+
+const send = (count: number, more: object = {}) =>
+  app.request('/api/metrics/ingest', {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(Array.from({ length: count }, (_, at) => ({ model: 'm', prompt: `p${at}`, response: `r${at}`, ...more }))),
+  })
+
+/** Reads events until `enough` says so. */
+const read = async (path: string, headers: Record<string, string>, enough: (events: Event[]) => boolean): Promise<Event[]> => {
+  const response = await app.request(path, { headers })
+  expect(response.status).toBe(200)
+  expect(response.headers.get('content-type')).toContain('text/event-stream')
+  const events: Event[] = []
+  const parser = createParser({ onEvent: (event) => events.push(event) })
+  const reader = response.body?.getReader()
+  const decoder = new TextDecoder()
+  while (!enough(events)) {
+    const next = await reader?.read()
+    if (next === undefined || next.done) break
+    parser.feed(decoder.decode(next.value, { stream: true }))
+  }
+  await reader?.cancel()
+  return events
+}
+
+const logs = (events: Event[]) => events.filter(({ event }) => event === 'log')
+
+describe('GET /api/metrics/stream', () => {
+  it('sends the metrics at once, with null where there is no data', async () => {
+    const [first] = await read('/api/metrics/stream', {}, (events) => events.length > 0)
+    expect(first?.event).toBe('metrics')
+    expect(JSON.parse(first?.data ?? '')).toMatchObject({
+      window: '5m',
+      count: 0,
+      logsPerSecond: 0,
+      errorRate: null,
+      cognitiveWaste: null,
+      semanticDrift: null,
+      dataAgeSeconds: null,
+    })
+  })
+  it('sends a log as it arrives, scored, within two seconds', async () => {
+    const reading = read('/api/metrics/stream', {}, (events) => logs(events).length > 0)
+    const began = Date.now()
+    setTimeout(
+      () => void send(1, { response: 'The sky is blue today and it will stay blue. The sky is blue today and it will stay blue.' }),
+      100,
+    )
+    const [log] = logs(await reading)
+    expect(Date.now() - began).toBeLessThan(2000)
+    const head = JSON.parse(log?.data ?? '')
+    expect(head).toMatchObject({ model: 'm', preview: 'p0', source: 'production' })
+    expect(head.cognitiveWaste).toBeGreaterThan(1.5)
+    expect(head.wastePreview.spans[0].kind).toBe('repetition')
+    expect(log?.id).toBeTruthy()
+  })
+  it('resumes after the last id with nothing missing and nothing twice', async () => {
+    const reading = read('/api/metrics/stream', {}, (events) => logs(events).length >= 3)
+    setTimeout(() => void send(3), 100)
+    const seen = logs(await reading)
+    await send(600)
+    const last = seen[1]?.id ?? ''
+    const resumed = logs(
+      await read('/api/metrics/stream', { 'last-event-id': last }, (events) => events.some(({ event }) => event === 'metrics')),
+    )
+    expect(resumed).toHaveLength(601)
+    expect(new Set(resumed.map(({ id }) => id)).size).toBe(601)
+    expect(resumed[0]?.id).toBe(seen[2]?.id)
+  })
+  it('says reset when too much was missed or the id means nothing', async () => {
+    const reading = read('/api/metrics/stream', {}, (events) => logs(events).length >= 1)
+    setTimeout(() => void send(1), 100)
+    const first = logs(await reading)[0]?.id ?? ''
+    await send(1100)
+    for (const id of [first, 'nonsense']) {
+      const events = await read('/api/metrics/stream', { 'last-event-id': id }, (list) => list.some(({ event }) => event === 'metrics'))
+      expect(events[0]?.event).toBe('reset')
+      expect(JSON.parse(events[0]?.data ?? '').reason).toEqual(expect.any(String))
+      expect(logs(events)).toEqual([])
+    }
+  })
+  it('filters, leaves tests out by default, and samples a flood', async () => {
+    const reading = read('/api/metrics/stream?model=wanted', {}, (events) => logs(events).length >= 2)
+    setTimeout(async () => {
+      await send(5, { model: 'other' })
+      await send(1, { model: 'wanted', source: 'test' })
+      await send(2, { model: 'wanted' })
+    }, 100)
+    const events = logs(await reading)
+    expect(events.map(({ data }) => JSON.parse(data)).every(({ model, source }) => model === 'wanted' && source === 'production')).toBe(
+      true,
+    )
+    const flood = read('/api/metrics/stream', {}, (list) => list.filter(({ event }) => event === 'metrics').length >= 2)
+    setTimeout(() => void send(500), 100)
+    expect(logs(await flood).length).toBeLessThanOrEqual(40)
+  })
+  it('answers 422 to a bad window', async () => {
+    expect((await app.request('/api/metrics/stream?window=2y')).status).toBe(422)
+  })
+})

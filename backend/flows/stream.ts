@@ -1,0 +1,238 @@
+import type { Change, Clock, LogFilter, LogStore } from '../core/ports.ts'
+import { headOut } from './heads.ts'
+import { type Window, windowMetrics } from './metrics.ts'
+
+/** Where events go. `write` says false when the reader is slow and its buffer is full. */
+export interface Sink {
+  write(text: string): boolean
+  close(): void
+}
+
+export type StreamFilter = Pick<LogFilter, 'model' | 'service' | 'route' | 'source'>
+
+interface Client {
+  sink: Sink
+  /** When its buffer was first found full; null when it keeps up. */
+  slowSince: number | null
+}
+
+/** Clients that see the same events: each event is made into text once for all of them. */
+interface Group {
+  key: string
+  filter: StreamFilter
+  window: Window
+  clients: Set<Client>
+  /** Log events of the current second, for sampling. */
+  second: number
+  sent: number
+}
+
+const pollMs = 250
+const metricsMs = 5_000
+const heartbeatMs = 15_000
+const logsPerSecond = 20
+const resumable = 1_000
+const slowMs = 30_000
+const pageSize = 500
+export const mostClients = 5_000
+export const mostGroups = 200
+
+const event = (name: string, id: string | null, data: unknown): string =>
+  `event: ${name}\n${id === null ? '' : `id: ${id}\n`}data: ${JSON.stringify(data)}\n\n`
+
+const matches = (filter: StreamFilter, { head }: Change): boolean =>
+  (filter.model === undefined || filter.model === head.model) &&
+  (filter.service === undefined || filter.service === head.service) &&
+  (filter.route === undefined || filter.route === head.route) &&
+  (filter.source === undefined || filter.source === head.source)
+
+const logEvent = ({ cursor, head, wastePreview }: Change): string => event('log', cursor, { ...headOut(head), wastePreview })
+
+export interface Stream {
+  /** Joins a client; false when there are too many. The returned function takes it out again. */
+  join(wish: { filter: StreamFilter; window: Window; lastEventId: string | null; sink: Sink }): Promise<(() => void) | null>
+  /** Says that something was stored, so that waiting readers see it now and not at the next look. */
+  wake(): void
+  close(): void
+}
+
+/**
+ * Server-sent events as a cursor over the store: one reader a process follows `changes` and hands what is new to the clients, grouped by
+ * what they asked for. Nothing is buffered for a slow client: it misses events, and after 30 s is dropped; it resumes by its last id.
+ * Work per change is O(groups) to match and O(clients) to write.
+ */
+export const createStream = ({ logs, clock, failed }: { logs: LogStore; clock: Clock; failed: (error: unknown) => void }): Stream => {
+  const groups = new Map<string, Group>()
+  let clients = 0
+  let cursor: string | null | undefined // undefined: not following
+  let last: Promise<unknown> = Promise.resolve()
+  let timers: ReturnType<typeof setInterval>[] = []
+  let polling = false
+  let again = false
+
+  /** Polls, joins and metrics take turns, so that a client that joins misses nothing and sees nothing twice. */
+  const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
+    const mine = last.then(work)
+    last = mine.catch(() => {})
+    return mine
+  }
+
+  const drop = (group: Group, client: Client): void => {
+    if (!group.clients.delete(client)) return
+    clients -= 1
+    tidy(group)
+  }
+
+  /** Forgets a group nobody is in, and stops following when nobody is there at all. */
+  const tidy = (group: Group): void => {
+    if (group.clients.size === 0) groups.delete(group.key)
+    if (clients === 0) rest()
+  }
+
+  const send = (group: Group, client: Client, text: string): void => {
+    if (client.slowSince !== null && clock() - client.slowSince > slowMs) {
+      drop(group, client)
+      client.sink.close()
+      return
+    }
+    if (client.sink.write(text)) client.slowSince = null
+    else client.slowSince ??= clock()
+  }
+
+  const broadcast = (group: Group, text: string): void => {
+    for (const client of group.clients) send(group, client, text)
+  }
+
+  const publish = (change: Change): void => {
+    const second = Math.floor(clock() / 1000)
+    for (const group of groups.values()) {
+      if (!matches(group.filter, change)) continue
+      if (group.second !== second) Object.assign(group, { second, sent: 0 })
+      group.sent += 1
+      if (group.sent <= logsPerSecond) broadcast(group, logEvent(change))
+    }
+  }
+
+  const follow = async (): Promise<void> => {
+    if (cursor === undefined) return
+    for (;;) {
+      const page = await logs.changes(cursor, pageSize)
+      for (const change of page.items) publish(change)
+      cursor = page.nextCursor
+      if (page.items.length < pageSize || clients === 0) return
+    }
+  }
+
+  const poll = (): void => {
+    if (polling) {
+      again = true
+      return
+    }
+    polling = true
+    inTurn(follow)
+      .catch(failed)
+      .finally(() => {
+        polling = false
+        if (again) {
+          again = false
+          poll()
+        }
+      })
+  }
+
+  const sendMetrics = async (group: Group, to: Iterable<Client>): Promise<void> => {
+    const { payload } = await windowMetrics(logs, clock, group.window, group.filter)
+    const text = event('metrics', cursor ?? null, payload)
+    for (const client of to) send(group, client, text)
+  }
+
+  const start = async (): Promise<void> => {
+    if (cursor !== undefined) return
+    cursor = (await logs.position()).cursor
+    const every = (ms: number, work: () => void) => timers.push(setInterval(work, ms))
+    every(pollMs, poll)
+    every(metricsMs, () => {
+      for (const group of groups.values()) sendMetrics(group, group.clients).catch(failed)
+    })
+    every(heartbeatMs, () => {
+      for (const group of groups.values()) broadcast(group, ': still here\n\n')
+    })
+  }
+
+  const rest = (): void => {
+    for (const timer of timers) clearInterval(timer)
+    timers = []
+    cursor = undefined
+  }
+
+  /** What a returning client missed, or a `reset` when that is too much or its id means nothing here. */
+  const missed = async (from: string): Promise<{ changes: Change[] } | { reset: string }> => {
+    try {
+      const { behind } = await logs.position(from)
+      if (behind > resumable) return { reset: `${behind} events were missed, more than the ${resumable} that are replayed` }
+      const changes: Change[] = []
+      let at: string | null = from
+      while (at !== (cursor ?? null) && changes.length <= resumable) {
+        const page = await logs.changes(at, pageSize)
+        for (const change of page.items) {
+          changes.push(change)
+          if (change.cursor === cursor) return { changes }
+        }
+        if (page.items.length === 0) break
+        at = page.nextCursor
+      }
+      return { changes }
+    } catch (error) {
+      if (error instanceof RangeError) return { reset: 'the last event id is unknown here' }
+      throw error
+    }
+  }
+
+  const groupOf = (filter: StreamFilter, window: Window): Group | null => {
+    const key = JSON.stringify([filter.model, filter.service, filter.route, filter.source, window])
+    const known = groups.get(key)
+    if (known !== undefined) return known
+    if (groups.size >= mostGroups) return null
+    const group: Group = { key, filter, window, clients: new Set(), second: 0, sent: 0 }
+    groups.set(key, group)
+    return group
+  }
+
+  const join: Stream['join'] = ({ filter, window, lastEventId, sink }) =>
+    inTurn(async () => {
+      if (clients >= mostClients) return null
+      const group = groupOf(filter, window)
+      if (group === null) return null
+      const client: Client = { sink, slowSince: null }
+      try {
+        await start()
+        await follow()
+        if (lastEventId !== null) {
+          const since = await missed(lastEventId)
+          if ('reset' in since) sink.write(event('reset', cursor ?? null, { reason: since.reset }))
+          else for (const change of since.changes) if (matches(filter, change)) sink.write(logEvent(change))
+        }
+        group.clients.add(client)
+        clients += 1
+        await sendMetrics(group, [client])
+        return () => drop(group, client)
+      } catch (error) {
+        drop(group, client)
+        tidy(group)
+        throw error
+      }
+    })
+
+  return {
+    join,
+    wake: () => {
+      if (clients > 0) poll()
+    },
+    close: () => {
+      for (const group of groups.values()) for (const client of group.clients) client.sink.close()
+      groups.clear()
+      clients = 0
+      rest()
+    },
+  }
+}

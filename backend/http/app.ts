@@ -1,0 +1,58 @@
+import { type Context, Hono } from 'hono'
+import { cors } from 'hono/cors'
+import { StoreUnavailable } from '../core/ports.ts'
+import type { Deps, Env } from './deps.ts'
+import { fail, notFound, unavailable, wrongShape } from './errors.ts'
+import { exports } from './export.ts'
+import { health } from './health.ts'
+import { ingest } from './ingest.ts'
+import { keys } from './keys.ts'
+import { logs } from './logs.ts'
+import { metrics } from './metrics.ts'
+import { sample } from './sample.ts'
+import { session } from './session.ts'
+import { stream } from './stream.ts'
+import { waste } from './waste.ts'
+
+const onError = (error: Error, c: Context<Env>): Response => {
+  if (error instanceof StoreUnavailable) {
+    c.var.deps.report('warn', 'the database cannot be used', error)
+    return fail(c, unavailable)
+  }
+  if (error instanceof RangeError && error.message === 'bad cursor')
+    return fail(c, wrongShape([{ path: 'cursor', message: 'is not one that was given out' }], 'a bad query'))
+  c.var.deps.report('error', `${c.req.method} ${c.req.path} failed`, error)
+  return fail(c, { status: 500, code: 'internal', message: 'something went wrong here: the log of the server says what' })
+}
+
+/** The API as one app for every host: `open` says how a request's bindings become what it needs. */
+export const createApp = (open: (bindings: unknown) => Deps): Hono<Env> =>
+  new Hono<Env>()
+    .use(async (c, next) => {
+      c.set('deps', open(c.env))
+      c.header('X-Content-Type-Options', 'nosniff')
+      c.header('Cache-Control', 'no-store')
+      await next()
+    })
+    .use(
+      '/api/*',
+      cors({
+        origin: (origin, c: Context<Env>) => (c.var.deps.policy.corsOrigins.includes(origin) ? origin : null),
+        allowMethods: ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'],
+        allowHeaders: ['Authorization', 'Content-Type', 'Content-Encoding', 'Last-Event-ID', 'X-AICWD'],
+        exposeHeaders: ['Retry-After'],
+        maxAge: 600,
+      }),
+    )
+    .route('/', health)
+    .route('/', ingest)
+    .route('/', stream)
+    .route('/', metrics)
+    .route('/', logs)
+    .route('/', waste)
+    .route('/', exports)
+    .route('/', sample)
+    .route('/', keys)
+    .route('/', session)
+    .all('/api/*', (c) => fail(c, notFound('such address: see docs for what there is')))
+    .onError((error, c) => onError(error, c as Context<Env>))

@@ -1,0 +1,21 @@
+import type { Context } from 'hono'
+import type { z } from 'zod'
+import type { Env } from './deps.ts'
+import { type Fault, issuesOf, wrongShape } from './errors.ts'
+
+const largest = 64 * 1024
+
+/** A small JSON body read against its schema. */
+export const jsonBody = async <T>(c: Context<Env>, schema: z.ZodType<T>): Promise<{ ok: true; value: T } | { ok: false; fault: Fault }> => {
+  const type = (c.req.header('content-type') ?? '').split(';')[0]?.trim().toLowerCase()
+  if (type !== 'application/json')
+    return { ok: false, fault: { status: 415, code: 'unsupported-type', message: 'send Content-Type: application/json' } }
+  const body = await c.var.deps.readBody(c.req.raw, largest)
+  if (!body.ok) return { ok: false, fault: { status: 413, code: 'too-large', message: 'the body cannot be read or is larger than 64 KiB' } }
+  try {
+    const parsed = schema.safeParse(JSON.parse(body.text))
+    return parsed.success ? { ok: true, value: parsed.data } : { ok: false, fault: wrongShape(issuesOf(parsed.error)) }
+  } catch {
+    return { ok: false, fault: { status: 400, code: 'not-json', message: 'the body is not JSON' } }
+  }
+}

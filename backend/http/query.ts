@@ -1,0 +1,54 @@
+import type { Context } from 'hono'
+import { z } from 'zod'
+import { sources, statuses } from '../core/log.ts'
+import { dimensions } from '../core/ports.ts'
+import type { Env } from './deps.ts'
+import { type Fault, issuesOf, wrongShape } from './errors.ts'
+
+const latest = 8_640_000_000_000_000
+
+/** A time as ISO 8601 or epoch milliseconds, read to epoch milliseconds. */
+export const time = z.string().transform((value, context) => {
+  const ms = /^-?\d+$/.test(value) ? Number(value) : /^\d{4}-\d{2}-\d{2}/.test(value) ? Date.parse(value) : Number.NaN
+  if (Number.isFinite(ms) && Math.abs(ms) <= latest) return ms
+  context.addIssue({ code: 'custom', message: 'not a time: write ISO 8601 or epoch milliseconds' })
+  return z.NEVER
+})
+
+const name = z.string().min(1).max(200)
+
+export const filterShape = {
+  model: name.optional(),
+  service: name.optional(),
+  route: name.optional(),
+  source: z.enum(sources).optional(),
+}
+
+export const rangeShape = { from: time.optional(), to: time.optional() }
+
+export const limit = z.string().regex(/^\d+$/, 'not a whole number').transform(Number).pipe(z.number().int().min(1).max(500)).default(50)
+
+export const status = z.enum(statuses).optional()
+
+/** A comma-separated list of dimensions, each once. */
+export const groupBy = z
+  .string()
+  .transform((value) => [...new Set(value.split(',').filter(Boolean))])
+  .pipe(z.array(z.enum(dimensions)))
+  .default([])
+
+type Read<T> = { ok: true; query: T } | { ok: false; fault: Fault }
+
+/** Drops what is absent, so that a filter only holds what was asked. */
+const present = <T extends object>(value: T): T => Object.fromEntries(Object.entries(value).filter(([, v]) => v !== undefined)) as T
+
+/** The query of a request; an empty value counts as absent, an unknown name is left alone. */
+export const readQuery = <T extends object>(c: Context<Env>, schema: z.ZodType<T>): Read<T> => {
+  const given = Object.fromEntries(Object.entries(c.req.query()).filter(([, value]) => value !== ''))
+  const parsed = schema.safeParse(given)
+  if (!parsed.success) return { ok: false, fault: wrongShape(issuesOf(parsed.error), 'a bad query') }
+  const { from, to } = parsed.data as { from?: number; to?: number }
+  if (from !== undefined && to !== undefined && from > to)
+    return { ok: false, fault: wrongShape([{ path: 'from', message: 'is later than `to`' }], 'a bad query') }
+  return { ok: true, query: present(parsed.data) }
+}

@@ -1,0 +1,67 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, describe, expect, it } from 'vitest'
+import { isLoopback, loadConfig } from './config.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'aicwd-config-'))
+afterAll(() => rmSync(folder, { recursive: true }))
+
+const load = (flags: Record<string, unknown> = {}, env: Record<string, string> = {}, file?: string) => {
+  const path = join(folder, 'aicwd.config.yaml')
+  if (file === undefined) rmSync(path, { force: true })
+  else writeFileSync(path, file)
+  return loadConfig({ flags, env, cwd: folder })
+}
+
+describe('the configuration', () => {
+  it('has defaults that open nothing to others', () => {
+    expect(load()).toMatchObject({
+      ok: true,
+      config: { host: '127.0.0.1', port: 3210, dataDir: join(folder, 'data'), databaseUrl: null, retentionDays: 30, corsOrigins: [] },
+    })
+  })
+  it('lets flags win over environment over file', () => {
+    const file = 'port: 1111\nhost: 127.0.0.2\nretentionDays: 7\n'
+    expect(load({ port: '3333' }, { AICWD_PORT: '2222', AICWD_HOST: '127.0.0.3' }, file)).toMatchObject({
+      ok: true,
+      config: { port: 3333, host: '127.0.0.3', retentionDays: 7 },
+    })
+  })
+  it.each([
+    [{ port: 'many' }, {}, undefined, /^--port: /],
+    [{}, { AICWD_PORT: '99999' }, undefined, /^AICWD_PORT: /],
+    [{}, { DATABASE_URL: 'mysql://x' }, undefined, /^DATABASE_URL: /],
+    [{}, { AICWD_CORS_ORIGINS: 'https://a.example/path' }, undefined, /^AICWD_CORS_ORIGINS: /],
+    [{}, { AICWD_PROT: '1' }, undefined, /unknown variable AICWD_PROT/],
+    [{}, {}, 'prot: 1\n', /unknown key "prot"/],
+    [{}, {}, 'port: [1\n', /cannot be read/],
+    [{ config: 'nowhere.yaml' }, {}, undefined, /cannot be read/],
+  ])('says in one line what is wrong (%#)', (flags, env, file, message) => {
+    const loaded = load(flags, env as Record<string, string>, file)
+    expect(loaded.ok).toBe(false)
+    if (!loaded.ok) {
+      expect(loaded.message).toMatch(message)
+      expect(loaded.message).not.toContain('\n')
+    }
+  })
+  it('never repeats a secret', () => {
+    expect(JSON.stringify(load({}, { AICWD_ADMIN_KEY: 'short' }))).not.toContain('"short"')
+  })
+  it('says which known variables have no effect yet', () => {
+    expect(load({}, { AICWD_ETL_EVERY: '15m' })).toMatchObject({ ok: true, warnings: ['AICWD_ETL_EVERY has no effect in this version'] })
+  })
+})
+
+describe('isLoopback', () => {
+  it('knows this machine alone', () => {
+    expect(['127.0.0.1', '127.8.8.8', 'localhost', '::1'].map(isLoopback)).toEqual([true, true, true, true])
+    expect(['0.0.0.0', '::', '192.168.1.2', 'localhost.evil.example', '127.0.0.1.evil'].map(isLoopback)).toEqual([
+      false,
+      false,
+      false,
+      false,
+      false,
+    ])
+  })
+})

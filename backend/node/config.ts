@@ -1,0 +1,109 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { resolve } from 'node:path'
+import { parse } from 'yaml'
+import { z } from 'zod'
+
+const wholeNumber = (least: number, most: number) => z.coerce.number().int().min(least).max(most)
+
+const httpUrl = z.string().refine((value) => /^https?:\/\/[^/\s]+/.test(value), 'is not an http(s) address')
+
+const origins = z
+  .union([z.array(z.string()), z.string().transform((value) => value.split(',').map((origin) => origin.trim()))])
+  .transform((list) => list.filter(Boolean))
+  .pipe(z.array(z.string().regex(/^https?:\/\/[^/\s]+$/, 'write exact origins, as https://aicwd.example.com')))
+
+/** Every setting: its name in the file and as a flag, its variable, its shape and what it is by default. */
+const settings = {
+  host: { variable: 'AICWD_HOST', schema: z.string().min(1).max(253).default('127.0.0.1') },
+  port: { variable: 'AICWD_PORT', schema: wholeNumber(0, 65_535).default(3210) },
+  dataDir: { variable: 'AICWD_DATA_DIR', schema: z.string().min(1).default('./data') },
+  databaseUrl: {
+    variable: 'DATABASE_URL',
+    schema: z
+      .string()
+      .regex(/^postgres(ql)?:\/\//, 'is not a postgres:// address')
+      .nullable()
+      .default(null),
+  },
+  adminKey: { variable: 'AICWD_ADMIN_KEY', schema: z.string().min(8, 'is shorter than 8 characters').max(200).nullable().default(null) },
+  corsOrigins: { variable: 'AICWD_CORS_ORIGINS', schema: origins.default([]) },
+  retentionDays: { variable: 'AICWD_RETENTION_DAYS', schema: wholeNumber(1, 36_500).default(30) },
+  url: { variable: 'AICWD_URL', schema: httpUrl.nullable().default(null) },
+  key: { variable: 'AICWD_KEY', schema: z.string().min(1).max(200).nullable().default(null) },
+} as const
+type Name = keyof typeof settings
+
+const names = Object.keys(settings) as Name[]
+const schema = z.object(
+  Object.fromEntries(names.map((name) => [name, settings[name].schema])) as { [N in Name]: (typeof settings)[N]['schema'] },
+)
+
+export type Config = z.infer<typeof schema>
+
+/** Variables of parts that are not there yet: named so that a ready-made environment starts, and said to have no effect. */
+const later = [
+  'AICWD_ETL_EVERY',
+  'AICWD_DBT',
+  'AICWD_ALERT_WEBHOOK_URL',
+  'AICWD_ALERT_WEBHOOK_SECRET',
+  'AICWD_ALLOWED_WEBHOOK_HOSTS',
+  'AICWD_SLACK_WEBHOOK_URL',
+  'AICWD_PAGERDUTY_ROUTING_KEY',
+  'AICWD_RED_TEAM_MAX_USD',
+  'AICWD_RED_TEAM_MAX_TOKENS',
+  'AICWD_GA_ID',
+]
+
+export const configFile = 'aicwd.config.yaml'
+
+type Loaded = { ok: true; config: Config; warnings: string[] } | { ok: false; message: string }
+
+/** Later sources win; an absent or empty value leaves what was there. */
+const present = (given: Record<string, unknown>): Record<string, unknown> =>
+  Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined && value !== null && value !== ''))
+
+const readFile = (path: string): { ok: true; values: Record<string, unknown> } | { ok: false; message: string } => {
+  let values: unknown
+  try {
+    values = parse(readFileSync(path, 'utf8')) ?? {}
+  } catch (error) {
+    return { ok: false, message: `${path} cannot be read: ${String((error as Error).message).split('\n')[0]}` }
+  }
+  if (typeof values !== 'object' || values === null || Array.isArray(values))
+    return { ok: false, message: `${path} is not a list of settings` }
+  const unknown = Object.keys(values).find((key) => !(key in settings))
+  if (unknown !== undefined) return { ok: false, message: `${path}: unknown key "${unknown}"; there are ${names.join(', ')}` }
+  return { ok: true, values: values as Record<string, unknown> }
+}
+
+/** Where a bad value came from, in the words of its source. Values are not repeated: one may be a secret. */
+const placeOf = (name: Name, flags: Record<string, unknown>, env: NodeJS.ProcessEnv, file: string): string => {
+  if (flags[name] !== undefined) return `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`
+  return env[settings[name].variable] ? settings[name].variable : `${file}: ${name}`
+}
+
+/** Flags win over environment over file over default; what is unknown or bad is one clear line. */
+export const loadConfig = (from: { flags: Record<string, unknown>; env: NodeJS.ProcessEnv; cwd: string }): Loaded => {
+  const { env, cwd } = from
+  const { config: named, ...rest } = from.flags
+  const flags = present(rest)
+  const variables = new Set<string>(names.map((name) => settings[name].variable))
+  const stray = Object.keys(env).find((name) => name.startsWith('AICWD_') && !variables.has(name) && !later.includes(name))
+  if (stray !== undefined) return { ok: false, message: `unknown variable ${stray}; there are ${[...variables].join(', ')}` }
+  const path = resolve(cwd, typeof named === 'string' ? named : configFile)
+  const file = typeof named === 'string' || existsSync(path) ? readFile(path) : { ok: true as const, values: {} }
+  if (!file.ok) return file
+  const fromEnv = Object.fromEntries(names.map((name) => [name, env[settings[name].variable]]))
+  const merged = { ...present(file.values), ...present(fromEnv), ...flags }
+  const parsed = schema.safeParse(merged)
+  if (!parsed.success) {
+    const issue = parsed.error.issues[0]
+    const name = issue?.path[0] as Name
+    return { ok: false, message: `${placeOf(name, flags, env, path)}: ${issue?.message}` }
+  }
+  const warnings = later.filter((name) => env[name]).map((name) => `${name} has no effect in this version`)
+  return { ok: true, config: { ...parsed.data, dataDir: resolve(cwd, parsed.data.dataDir) }, warnings }
+}
+
+/** Whether only this machine can reach an address. */
+export const isLoopback = (host: string): boolean => host === 'localhost' || host === '::1' || /^127(\.\d{1,3}){3}$/.test(host)

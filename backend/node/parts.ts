@@ -1,0 +1,56 @@
+import { createHash } from 'node:crypto'
+import { createAccessStore } from '../store/postgres/accessStore.ts'
+import { createLogStore } from '../store/postgres/logStore.ts'
+import type { Config } from './config.ts'
+import { openDatabase } from './database.ts'
+import { DataFolderHeld } from './dataFolder.ts'
+import { createHost } from './host.ts'
+import { createMeasurePool } from './measurePool.ts'
+import { createReport } from './report.ts'
+import { StartError } from './startError.ts'
+
+const open = async ({ dataDir, databaseUrl }: Config) => {
+  try {
+    return await openDatabase({ dataDir, databaseUrl })
+  } catch (error) {
+    if (error instanceof DataFolderHeld) throw new StartError(error.message, { cause: error })
+    const reason = String((error as Error).message).split('\n')[0]
+    throw new StartError(databaseUrl === null ? `${dataDir} cannot be opened: ${reason}` : `DATABASE_URL cannot be used: ${reason}`, {
+      cause: error,
+    })
+  }
+}
+
+/** The database, the stores, the pool and the app over them: what a server and a command without a server have in common. */
+export const openParts = async (config: Config, who: { loopback: boolean; trusted: boolean }) => {
+  const { report, info } = createReport()
+  const database = await open(config)
+  const clock = Date.now
+  const logs = createLogStore(database.sql, { clock })
+  const access = createAccessStore(database.sql)
+  const pool = createMeasurePool()
+  const policy = {
+    ...who,
+    adminKeyHash: config.adminKey === null ? null : createHash('sha256').update(config.adminKey).digest('hex'),
+    corsOrigins: config.corsOrigins,
+  }
+  const host = createHost({ logs, access, measure: pool.measure, clock, policy, report })
+  return {
+    ...host,
+    database,
+    logs,
+    access,
+    policy,
+    clock,
+    report,
+    info,
+    close: async () => {
+      host.stream.close()
+      await host.deletions.settled()
+      await pool.close()
+      await database.close()
+    },
+  }
+}
+
+export type Parts = Awaited<ReturnType<typeof openParts>>

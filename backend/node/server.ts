@@ -1,0 +1,99 @@
+import { existsSync } from 'node:fs'
+import type { Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { fileURLToPath } from 'node:url'
+import { serve as listen } from '@hono/node-server'
+import { serveStatic } from '@hono/node-server/serve-static'
+import type { Hono } from 'hono'
+import { isOpen } from '../http/auth.ts'
+import type { Env } from '../http/deps.ts'
+import { type Config, isLoopback } from './config.ts'
+import { noteAddress } from './dataFolder.ts'
+import { keepHouse } from './house.ts'
+import { openParts } from './parts.ts'
+import { StartError } from './startError.ts'
+
+/** A body must have arrived by then; a slower sender gets 408. */
+const requestTimeoutMs = 60_000
+/** How long what is under way may take when the server closes. */
+const drainMs = 10_000
+
+export interface Served {
+  url: string
+  /** No key is needed. */
+  open: boolean
+  close(): Promise<void>
+}
+
+const contentPolicy =
+  "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self' http: https:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+
+/** The built page, when there is one beside this file. */
+const servePage = (app: Hono<Env>): void => {
+  const root = fileURLToPath(new URL('./page', import.meta.url))
+  if (!existsSync(root)) return
+  app.use('/*', async (c, next) => {
+    await next()
+    c.header('Content-Security-Policy', contentPolicy)
+    c.header('Referrer-Policy', 'no-referrer')
+    c.header('X-Frame-Options', 'DENY')
+    c.header('Cache-Control', c.req.path.startsWith('/assets/') ? 'public, max-age=31536000, immutable' : 'no-cache')
+  })
+  app.get('/*', serveStatic({ root }))
+}
+
+const listening = (app: Hono<Env>, { host, port }: Config): Promise<Server> =>
+  new Promise((resolve, reject) => {
+    const server = listen({ fetch: app.fetch, hostname: host, port, serverOptions: { requestTimeout: requestTimeoutMs } }, () =>
+      resolve(server as Server),
+    )
+    server.once('error', (error: NodeJS.ErrnoException) => {
+      const why =
+        error.code === 'EADDRINUSE' ? 'is in use: stop what uses it or choose another with --port' : `cannot be used (${error.code})`
+      reject(new StartError(`port ${port} on ${host} ${why}`))
+    })
+  })
+
+const closed = (server: Server): Promise<void> =>
+  new Promise((resolve) => {
+    const force = setTimeout(() => server.closeAllConnections(), drainMs)
+    server.close(() => {
+      clearTimeout(force)
+      resolve()
+    })
+    server.closeIdleConnections()
+  })
+
+/** Starts everything; `StartError` says in one line why it can't. Closing drains: what was taken in is stored and answered first. */
+export const serve = async (config: Config): Promise<Served> => {
+  const loopback = isLoopback(config.host)
+  const parts = await openParts(config, { loopback, trusted: false })
+  let server: Server
+  try {
+    if (!loopback && config.adminKey === null && !(await parts.access.keys()).some((key) => key.scopes.includes('admin')))
+      throw new StartError(
+        `${config.host} can be reached from elsewhere: set AICWD_ADMIN_KEY to a secret of your own, or listen on 127.0.0.1`,
+      )
+    servePage(parts.app)
+    server = await listening(parts.app, config)
+  } catch (error) {
+    await parts.close()
+    throw error
+  }
+  const { port } = server.address() as AddressInfo
+  const name = ['0.0.0.0', '::'].includes(config.host) ? '127.0.0.1' : config.host
+  const url = `http://${name.includes(':') ? `[${name}]` : name}:${port}`
+  if (config.databaseUrl === null) noteAddress(config.dataDir, url)
+  const stopKeeping = keepHouse(parts, config)
+  parts.info('listening', { url, database: parts.database.kind })
+  return {
+    url,
+    open: await isOpen(parts),
+    close: async () => {
+      await stopKeeping()
+      parts.stream.close()
+      await closed(server)
+      await parts.close()
+    },
+  }
+}
