@@ -35,7 +35,7 @@ export interface Tokens {
   wastedReasoning: number
 }
 
-export type Flag = 'usage-exclusive' | 'usage-inconsistent' | 'truncated' | 'language-unknown' | 'text-repaired'
+export type Flag = 'usage-exclusive' | 'usage-inconsistent' | 'truncated' | 'language-unknown' | 'text-repaired' | 'analysed-in-part'
 
 /** What one log measures; null where there is nothing to measure, never 0. Dollars are US dollars. */
 export interface Measurement {

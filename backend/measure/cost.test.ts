@@ -1,0 +1,59 @@
+import { describe, expect, it } from 'vitest'
+import type { Tokens } from '../core/measurement.ts'
+import { costOf } from './cost.ts'
+import { logWith } from './sample.ts'
+
+const tokens = (t: Partial<Tokens>): Tokens => ({
+  input: 0,
+  cached: 0,
+  cacheWrite: 0,
+  output: 0,
+  reasoning: 0,
+  wasted: 0,
+  wastedReasoning: 0,
+  ...t,
+})
+
+describe('cost', () => {
+  it('prices each bucket at its own rate', () => {
+    const log = logWith({ model: 'gpt-4o-mini', provider: 'openai' })
+    expect(costOf(log, tokens({ input: 1_000_000 })).costUsd).toBeCloseTo(0.15, 9)
+    expect(costOf(log, tokens({ cached: 1_000_000 })).costUsd).toBeCloseTo(0.075, 9)
+    expect(costOf(log, tokens({ output: 600_000, reasoning: 400_000 })).costUsd).toBeCloseTo(0.6, 9)
+  })
+  it('knows cache writes of Anthropic and prices of Groq and Gemini', () => {
+    const claude = logWith({ model: 'claude-sonnet-4-20250514', provider: 'anthropic' })
+    expect(costOf(claude, tokens({ input: 5, cacheWrite: 4735, output: 255 })).costUsd).toBeCloseTo(
+      (5 * 3 + 4735 * 3.75 + 255 * 15) / 1e6,
+      9,
+    )
+    expect(
+      costOf(logWith({ model: 'llama-3.3-70b-versatile', provider: 'groq' }), tokens({ input: 1e6, output: 1e6 })).costUsd,
+    ).toBeCloseTo(1.38, 9)
+    expect(costOf(logWith({ model: 'gemini-2.0-flash', provider: 'gemini' }), tokens({ input: 1e6, output: 1e6 })).costUsd).toBeCloseTo(
+      0.5,
+      9,
+    )
+  })
+  it('finds the seller in the name of the model', () => {
+    expect(costOf(logWith({ model: 'groq/llama-3.3-70b-versatile', provider: null }), tokens({ output: 1e6 })).costUsd).toBeCloseTo(0.79, 9)
+    expect(costOf(logWith({ model: 'gpt-4o-mini', provider: 'our own gateway' }), tokens({ output: 1e6 })).costUsd).toBeCloseTo(0.6, 9)
+  })
+  it('a model without a price is unpriced, not free', () => {
+    expect(costOf(logWith({ model: 'no-such-model', provider: null }), tokens({ output: 5, wasted: 1 }))).toEqual({
+      costUsd: null,
+      wastedUsd: null,
+    })
+  })
+  it('wasted dollars are wasted tokens at the output price', () => {
+    expect(costOf(logWith({}), tokens({ input: 1e6, output: 1e6, wasted: 500_000 })).wastedUsd).toBeCloseTo(0.3, 9)
+    expect(costOf(logWith({}), tokens({ output: 500_000, reasoning: 500_000, wastedReasoning: 250_000 })).wastedUsd).toBeCloseTo(0.15, 9)
+    expect(costOf(logWith({}), tokens({ output: 10 })).wastedUsd).toBe(0)
+  })
+  it("the sender's cost wins, and waste never exceeds it", () => {
+    expect(costOf(logWith({ costUsd: 0.1 }), tokens({ output: 1e6, wasted: 1e6 }))).toEqual({ costUsd: 0.1, wastedUsd: 0.1 })
+    expect(
+      costOf(logWith({ costUsd: 0.1, model: 'no-such-model', provider: null }), tokens({ output: 10, wasted: 1 })).wastedUsd,
+    ).toBeNull()
+  })
+})

@@ -1,0 +1,38 @@
+import { keyOf, type Words } from './words.ts'
+
+/** The keys of the words of a list. */
+export const wordSet = (...lists: string[]): ReadonlySet<number> =>
+  new Set(
+    lists
+      .join(' ')
+      .split(/\s+/)
+      .filter(Boolean)
+      .map((word) => keyOf(word)),
+  )
+
+/** English function words: they hold a sentence together and say nothing about its subject. */
+export const functionWords = wordSet(
+  'a an the this that these those some any each every either neither both all no none such other another own same',
+  'i me my mine myself we us our ours ourselves you your yours yourself yourselves he him his himself she her hers herself it its itself they them their theirs themselves one ones',
+  'who whom whose which what whatever when where why how whether there here',
+  'am is are was were be been being do does did doing done have has had having will would shall should can could may might must ought let',
+  "i'm i'd i'll i've we're we'd we'll we've you're you'd you'll you've he's she's it's that's there's here's what's let's they're they'd they'll they've who's",
+  "isn't aren't wasn't weren't don't doesn't didn't haven't hasn't hadn't won't wouldn't shan't shouldn't can't cannot couldn't mustn't",
+  'and or but nor so yet for if then else than as because since while although though unless until till whereas',
+  'of in on at by to from with without within into onto upon over under about above below between among through during before after against toward towards across along around behind beside beyond near off out up down via per like',
+  'not very too also just only even still again ever never always often once more most much many few less least own quite rather really well however therefore thus hence',
+  'e.g i.e etc vs s t d ll re ve m',
+)
+
+/** Is the text English? The share of function words tells languages apart from about twenty words on; fewer words get the benefit of the doubt. */
+export const isEnglish = (words: Words): boolean => {
+  const looked = Math.min(words.count, 400)
+  let known = 0
+  let ascii = 0
+  for (let i = 0; i < looked; i++) {
+    if (functionWords.has(words.key[i] as number)) known++
+    if (words.text.charCodeAt(words.start[i] as number) < 128) ascii++
+  }
+  if (ascii < looked * 0.8) return false
+  return looked < 20 ? known > 0 || looked < 6 : known / looked >= 0.18
+}

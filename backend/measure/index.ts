@@ -1,0 +1,73 @@
+import { askedText, type LogEntry } from '../core/log.ts'
+import type { Flag, Measurement, Place, WasteSpan } from '../core/measurement.ts'
+import { ratios } from '../core/summary.ts'
+import { costOf } from './cost.ts'
+import { countTokens } from './count.ts'
+import { isLoop } from './loop.ts'
+import { refusalOf } from './refusal.ts'
+import { analysedLimit, type Segmented, segment } from './segment.ts'
+import { taskOf } from './task.ts'
+import { bucketsOf } from './tokens.ts'
+import { findWaste } from './waste/index.ts'
+import { readWords, weigh } from './words.ts'
+
+/** Prompts are compared by their first characters; what is asked stands there or at the end. */
+const promptLimit = 100_000
+/** Words below which a language cannot be told. */
+const fewWords = 20
+
+/** The wasted spans of a log, each with its share of the tokens of its text: together never more than there are. */
+const wasteOf = (log: LogEntry, response: Segmented, paid: Record<Place, number>): WasteSpan[] => {
+  const asked = readWords(askedText(log).slice(0, promptLimit))
+  const context = { log, asked, task: taskOf(asked), answer: response }
+  const texts = log.reasoning ? [response, segment(log.reasoning, 'reasoning')] : [response]
+  return texts.flatMap((text) => {
+    const claimed = findWaste(text, context)
+    if (claimed.length === 0) return []
+    const all = weigh(text.text)
+    let weight = 0
+    let given = 0
+    return claimed.map((span) => {
+      weight += weigh(text.text, span.start, span.end)
+      const upTo = Math.floor((paid[text.place] * weight) / all)
+      const tokens = upTo - given
+      given = upTo
+      return { ...span, tokens }
+    })
+  })
+}
+
+const flagsOf = (log: LogEntry, response: Segmented): Flag[] => {
+  const flags: Flag[] = []
+  if (/^(?:length|max_tokens|max_output_tokens)$/i.test(log.finishReason ?? '')) flags.push('truncated')
+  if (!response.english && response.words.count >= fewWords) flags.push('language-unknown')
+  if (Math.max(response.text.length, log.reasoning?.length ?? 0) > analysedLimit) flags.push('analysed-in-part')
+  return flags
+}
+
+const sumTokens = (waste: readonly WasteSpan[], place: Place): number =>
+  waste.reduce((sum, span) => (span.in === place ? sum + span.tokens : sum), 0)
+
+/** Everything one log says about itself (metrics §1–4, §6). Pure; O(length of its texts). A log without visible text has null ratios. */
+export const measure = (log: LogEntry): Measurement => {
+  const { source, flags, ...buckets } = bucketsOf(log)
+  const response = segment(log.response ?? '', 'response')
+  const waste = wasteOf(log, response, { response: buckets.output, reasoning: buckets.reasoning })
+  const tokens = { ...buckets, wasted: sumTokens(waste, 'response'), wastedReasoning: sumTokens(waste, 'reasoning') }
+  const { useful, cognitiveWaste, tokenEfficiency } = ratios(tokens)
+  const scored = tokens.output + tokens.reasoning > 0 && ((log.response ?? '').trim() !== '' || (log.reasoning ?? '').trim() !== '')
+  const expected = log.expected ? countTokens(log.expected, log.model) : 0
+  return {
+    tokens,
+    tokenSource: source,
+    usefulTokens: useful,
+    cognitiveWaste: scored ? cognitiveWaste : null,
+    lengthVsExpected: scored && expected > 0 ? tokens.output / expected : null,
+    tokenEfficiency: scored ? tokenEfficiency : null,
+    loop: isLoop(response.words),
+    refusal: refusalOf(response),
+    ...costOf(log, tokens),
+    flags: [...flags, ...flagsOf(log, response)],
+    waste,
+  }
+}

@@ -1,0 +1,42 @@
+import { wordSet } from './english.ts'
+import type { Words } from './words.ts'
+
+/** What a prompt asks for, as far as it changes what counts as waste. */
+export interface Task {
+  /** Verse and songs: refrains are wanted. */
+  verse: boolean
+  /** Letters, mails, dialogues, speeches: politeness is the content. */
+  social: boolean
+  /** Work on a given text (rewrite, translate, extract, classify, continue …): giving it back is the answer. */
+  textual: boolean
+  /** The user asks for the same thing many times over. */
+  repeated: boolean
+}
+
+const verse = wordSet(
+  'poem poems poetry song songs lyrics lyric rap haiku haikus limerick limericks verse verses sonnet ballad chant ode rhyme rhymes rhyming hymn chorus mantra prayer lullaby jingle acrostic',
+)
+const social = wordSet(
+  'letter letters email emails e-mail mail dialogue dialog conversation speech script screenplay chat roleplay message reply respond response toast invitation monologue post tweet caption review story testimonial interview skit play act pretend greeting note memo advertisement ad blog scene',
+)
+const textual = wordSet(
+  'rewrite rephrase paraphrase translate translation summarize summarise summary shorten extract quote continue complete classify categorize categorise correct edit proofread fix convert transform reverse repeat format reformat transcribe identify highlight label expand improve simplify revise sort copy fill blank sentence sentences paragraph passage text following article grammar spelling capitalize tone word words phrase generate',
+)
+const repeated = wordSet('repeat repeatedly times refrain loop again copies')
+
+/** Words of a prompt that are looked at, from each end. */
+const looked = 60
+
+/** Reads the task off the words of the prompt; O(1). */
+export const taskOf = (asked: Words): Task => {
+  const task = { verse: false, social: false, textual: false, repeated: false }
+  for (let i = 0; i < asked.count; i++) {
+    if (i === looked && asked.count > 2 * looked) i = asked.count - looked
+    const key = asked.key[i] as number
+    if (verse.has(key)) task.verse = true
+    if (social.has(key)) task.social = true
+    if (textual.has(key)) task.textual = true
+    if (repeated.has(key)) task.repeated = true
+  }
+  return task
+}

@@ -1,0 +1,86 @@
+import { describe, expect, it } from 'vitest'
+import type { Usage } from '../core/log.ts'
+import { countTokens } from './count.ts'
+import { logWith, usageOf } from './sample.ts'
+import { bucketsOf } from './tokens.ts'
+
+const buckets = (usage: Partial<Usage> | null, texts: Parameters<typeof logWith>[0] = {}) =>
+  bucketsOf(logWith({ prompt: 'Say hi.', response: 'Hi there.', ...texts, usage: usage && usageOf(usage) }))
+
+describe('buckets', () => {
+  it('OpenAI: cached and reasoning are inside the totals', () => {
+    const usage = { promptTokens: 2006, completionTokens: 300, cachedTokens: 1920, reasoningTokens: 256, accounting: 'inclusive' } as const
+    expect(buckets(usage)).toEqual({ input: 86, cached: 1920, cacheWrite: 0, output: 44, reasoning: 256, source: 'reported', flags: [] })
+  })
+  it('Anthropic: cache reads and writes stand beside the input', () => {
+    const usage = {
+      promptTokens: 21,
+      completionTokens: 393,
+      cachedTokens: 188_086,
+      cacheWriteTokens: 2051,
+      accounting: 'exclusive',
+    } as const
+    expect(buckets(usage)).toMatchObject({ input: 21, cached: 188_086, cacheWrite: 2051, output: 393, reasoning: 0, flags: [] })
+  })
+  it('Groq: inclusive, nothing cached', () => {
+    expect(buckets({ promptTokens: 24, completionTokens: 377, accounting: 'inclusive' })).toMatchObject({ input: 24, output: 377 })
+  })
+  it('Gemini: thoughts stand beside the candidates, cached content inside the prompt', () => {
+    const usage = { promptTokens: 1000, completionTokens: 50, cachedTokens: 800, reasoningTokens: 400, accounting: 'unknown' } as const
+    expect(buckets(usage)).toMatchObject({ input: 200, cached: 800, output: 50, reasoning: 400, flags: ['usage-exclusive'] })
+  })
+  it('reads cached above the prompt of an unknown sender as exclusive and says so', () => {
+    expect(buckets({ promptTokens: 10, completionTokens: 5, cachedTokens: 90 })).toMatchObject({
+      input: 10,
+      cached: 90,
+      output: 5,
+      flags: ['usage-exclusive'],
+    })
+  })
+  it('flags a sender that contradicts its own accounting and never goes below 0', () => {
+    const usage = { promptTokens: 10, completionTokens: 5, cachedTokens: 90, accounting: 'inclusive' } as const
+    expect(buckets(usage)).toMatchObject({ input: 0, cached: 90, flags: ['usage-inconsistent'] })
+  })
+  it('a cache write of an inclusive sender is part of the prompt', () => {
+    const usage = { promptTokens: 100, completionTokens: 5, cachedTokens: 30, cacheWriteTokens: 50, accounting: 'inclusive' } as const
+    expect(buckets(usage)).toMatchObject({ input: 20, cached: 30, cacheWrite: 50 })
+  })
+  it('short form: the prompt is counted, at most the total, the rest is output', () => {
+    const prompt = 'Say hi.'
+    const counted = countTokens(prompt, 'gpt-4o-mini')
+    expect(buckets({ totalTokens: 50 }, { prompt })).toMatchObject({ input: counted, output: 50 - counted, source: 'reported' })
+    expect(buckets({ totalTokens: 2 }, { prompt })).toMatchObject({ input: 2, output: 0 })
+  })
+  it('counts where nothing was reported', () => {
+    expect(buckets(null)).toMatchObject({
+      input: countTokens('Say hi.', 'gpt-4o-mini'),
+      output: countTokens('Hi there.', 'gpt-4o-mini'),
+      source: 'counted',
+    })
+    expect(buckets({})).toMatchObject({ source: 'counted' })
+  })
+  it('gives visible reasoning its share of a completion that does not name it', () => {
+    const { output, reasoning } = buckets(
+      { promptTokens: 5, completionTokens: 100 },
+      { reasoning: 'word '.repeat(30), response: 'word '.repeat(10) },
+    )
+    expect(output + reasoning).toBe(100)
+    expect(reasoning).toBe(75)
+  })
+})
+
+describe('countTokens', () => {
+  it('knows the published counts of o200k and cl100k', () => {
+    expect(countTokens('hello world', 'gpt-4o')).toBe(2)
+    expect(countTokens('antidisestablishmentarianism', 'gpt-4-0613')).toBe(6)
+    expect(countTokens('<|endoftext|>', 'gpt-4o')).toBeGreaterThan(1)
+  })
+  it('stays near the truth for text without breaks', () => {
+    expect(countTokens('a'.repeat(3000), 'gpt-4o') / countTokens('a'.repeat(256), 'gpt-4o')).toBeCloseTo(3000 / 256, 0)
+  })
+  it('goes on at the same rate beyond its limit', () => {
+    const text = 'one two three four '
+    const rate = countTokens(text.repeat(1000), 'gpt-4o') / 1000
+    expect(countTokens(text.repeat(100_000), 'gpt-4o') / (rate * 100_000)).toBeCloseTo(1, 2)
+  })
+})

@@ -1,0 +1,64 @@
+import { type LogEntry, promptText, type Usage } from '../core/log.ts'
+import type { Flag, Measurement, Tokens } from '../core/measurement.ts'
+import { countTokens } from './count.ts'
+import { weigh } from './words.ts'
+
+/** The disjoint buckets of one log, before anything is known about waste. */
+export type Buckets = Omit<Tokens, 'wasted' | 'wastedReasoning'> & { source: Measurement['tokenSource']; flags: Flag[] }
+
+/** Splits what came in together: the part of `total` that is not `inner`. Says `exclusive` when `inner` was never inside. */
+const split = (total: number, inner: number, accounting: Usage['accounting'], flags: Set<Flag>): number => {
+  if (accounting === 'exclusive') return total
+  if (inner <= total) return total - inner
+  flags.add(accounting === 'unknown' ? 'usage-exclusive' : 'usage-inconsistent')
+  return accounting === 'unknown' ? total : 0
+}
+
+/** Visible reasoning that the usage does not name lies inside the completion; it gets its share by weight. */
+const reasoningShare = (log: LogEntry, completion: number): number => {
+  const thought = weigh(log.reasoning ?? '')
+  const all = thought + weigh(log.response ?? '')
+  return all > 0 ? Math.round((completion * thought) / all) : 0
+}
+
+const countedOutput = (log: LogEntry): { output: number; reasoning: number } => ({
+  output: countTokens(log.response ?? '', log.model),
+  reasoning: countTokens(log.reasoning ?? '', log.model),
+})
+
+/** A completion as reported: null, or 0 beside a visible answer, is no report, and the texts are counted. */
+const outputOf = (log: LogEntry, usage: Usage, flags: Set<Flag>): { output: number; reasoning: number } => {
+  const completion = usage.completionTokens
+  if (completion === null || (completion === 0 && (log.response ?? '').trim() !== '')) {
+    if (completion === 0) flags.add('usage-inconsistent')
+    const own = countedOutput(log)
+    return { output: own.output, reasoning: usage.reasoningTokens || own.reasoning }
+  }
+  if (usage.reasoningTokens > 0)
+    return { output: split(completion, usage.reasoningTokens, usage.accounting, flags), reasoning: usage.reasoningTokens }
+  const reasoning = reasoningShare(log, completion)
+  return { output: completion - reasoning, reasoning }
+}
+
+const isReported = (usage: Usage | null): usage is Usage =>
+  usage !== null && (usage.promptTokens !== null || usage.completionTokens !== null || usage.totalTokens !== null)
+
+/**
+ * The token buckets of a log (metrics §1), whole tokens, disjoint. What the sender reported is taken apart by its accounting;
+ * what it did not report is counted. O(length of the texts).
+ */
+export const bucketsOf = (log: LogEntry): Buckets => {
+  const { usage } = log
+  const prompt = () => countTokens(promptText(log), log.model)
+  if (!isReported(usage)) return { input: prompt(), cached: 0, cacheWrite: 0, ...countedOutput(log), source: 'counted', flags: [] }
+  if (usage.totalTokens !== null && usage.promptTokens === null && usage.completionTokens === null) {
+    const input = Math.min(prompt(), usage.totalTokens)
+    const rest = usage.totalTokens - input
+    const reasoning = usage.reasoningTokens > 0 ? Math.min(usage.reasoningTokens, rest) : reasoningShare(log, rest)
+    return { input, cached: 0, cacheWrite: 0, output: rest - reasoning, reasoning, source: 'reported', flags: [] }
+  }
+  const flags = new Set<Flag>()
+  const { cachedTokens: cached, cacheWriteTokens: cacheWrite } = usage
+  const input = usage.promptTokens === null ? prompt() : split(usage.promptTokens, cached + cacheWrite, usage.accounting, flags)
+  return { input, cached, cacheWrite, ...outputOf(log, usage, flags), source: 'reported', flags: [...flags] }
+}
