@@ -12,6 +12,7 @@ export default defineConfig({
           include: ['{backend,frontend,test,scripts}/**/*.test.ts'],
           exclude: [...services, 'node_modules/**'],
           testTimeout: 20_000,
+          globalSetup: 'test/template.ts',
         },
       },
       {

@@ -1,0 +1,65 @@
+import pg from 'pg'
+import type { Queries, Sql } from '../store/postgres/sql.ts'
+import { faultOf } from './faults.ts'
+
+/** Counts and milliseconds stay below 2^53. */
+const int8 = 20
+const int8Array = 1016
+pg.types.setTypeParser(int8, Number)
+const parseTexts = pg.types.getTypeParser(1009 as never) as (text: string) => string[]
+pg.types.setTypeParser(int8Array as never, (text: string) => parseTexts(text).map(Number))
+
+const connectMs = 5_000
+const statementMs = 30_000
+
+const asking = (client: Pick<pg.ClientBase, 'query'>): Queries => ({
+  query: async (text, params = []) => {
+    try {
+      return (await client.query(text, [...params])).rows
+    } catch (error) {
+      throw faultOf(error)
+    }
+  },
+})
+
+/** A pool over PostgreSQL that comes back by itself when the server does. */
+export const openPool = (connectionString: string): { sql: Sql; close(): Promise<void> } => {
+  const pool = new pg.Pool({
+    connectionString,
+    max: 8,
+    connectionTimeoutMillis: connectMs,
+    query_timeout: statementMs + 5_000,
+    statement_timeout: statementMs,
+    idle_in_transaction_session_timeout: statementMs,
+    application_name: 'aicwd',
+    options: '-c jit=off',
+  })
+  pool.on('error', () => {}) // an idle connection was lost: the next statement takes another
+
+  const transaction: Sql['transaction'] = async (work) => {
+    const client = await pool.connect().catch((error: unknown) => {
+      throw faultOf(error)
+    })
+    const queries = asking(client)
+    let broken: Error | undefined
+    client.on('error', (error) => {
+      broken = error
+    })
+    try {
+      await queries.query('begin')
+      const result = await work(queries)
+      await queries.query('commit')
+      return result
+    } catch (error) {
+      await queries.query('rollback').catch((fault: Error) => {
+        broken = fault
+      })
+      throw error
+    } finally {
+      client.removeAllListeners('error')
+      client.release(broken)
+    }
+  }
+
+  return { sql: { ...asking(pool as unknown as pg.ClientBase), transaction }, close: () => pool.end() }
+}

@@ -1,0 +1,110 @@
+import { afterAll, describe, expect, it } from 'vitest'
+import { measuredLog } from '../../test/logs.ts'
+import { type Postgres, startPostgres } from '../../test/postgres.ts'
+import { accessStoreContract } from '../store/contract/accessStore.ts'
+import { logStoreContract } from '../store/contract/logStore.ts'
+import { createAccessStore } from '../store/postgres/accessStore.ts'
+import { createLogStore } from '../store/postgres/logStore.ts'
+import { migrate } from '../store/postgres/migrations.ts'
+import { compact } from '../store/postgres/sums.ts'
+import { openPool } from './pool.ts'
+
+const postgres: Postgres = await startPostgres()
+const url = 'skipped' in postgres ? '' : postgres.url
+const missing = 'skipped' in postgres ? ` (skipped: ${postgres.skipped})` : ''
+afterAll(async () => {
+  if (!('skipped' in postgres)) await postgres.stop()
+})
+
+let made = 0
+/** A database of its own, migrated. */
+const fresh = async () => {
+  const name = `test_${process.pid}_${++made}`
+  const admin = openPool(url)
+  await admin.sql.query(`create database ${name}`)
+  await admin.close()
+  const address = new URL(url)
+  address.pathname = `/${name}`
+  const pool = openPool(String(address))
+  await migrate(pool.sql)
+  return { ...pool, address: String(address) }
+}
+
+describe.skipIf('skipped' in postgres)(`PostgreSQL${missing}`, () => {
+  logStoreContract('PostgreSQL', async () => {
+    const { sql, close } = await fresh()
+    let now = 0
+    return {
+      store: createLogStore(sql, { clock: () => now }),
+      compact: (at) => compact(sql, at),
+      setClock: (at) => {
+        now = at
+      },
+      close,
+    }
+  })
+
+  accessStoreContract('PostgreSQL', async () => {
+    const { sql, close } = await fresh()
+    return { store: createAccessStore(sql), close }
+  })
+
+  it('is migrated once by hosts that start together', async () => {
+    const { address, close } = await fresh()
+    const pools = [1, 2, 3].map(() => openPool(address))
+    await Promise.all(pools.map(({ sql }) => migrate(sql)))
+    expect(await pools[0]?.sql.query('select version from schema_version')).toHaveLength(1)
+    await Promise.all([...pools.map((pool) => pool.close()), close()])
+  })
+
+  it('has seq in commit order with three hosts writing, and a reader of the cursor misses nothing', async () => {
+    const { sql, close, address } = await fresh()
+    const reader = createLogStore(sql, { clock: Date.now })
+    const hosts = [1, 2, 3].map(() => openPool(address))
+    let writing = 3
+    const write = async (host: number) => {
+      const store = createLogStore((hosts[host] as (typeof hosts)[0]).sql, { clock: Date.now })
+      await Promise.all(
+        Array.from({ length: 8 }, async (_, worker) => {
+          for (let at = 0; at < 40; at++) {
+            const result = await store.saveLogs([
+              measuredLog(at, { id: `${host}-${worker}-${at}` }),
+              measuredLog(at, { id: `shared-${at}` }),
+            ])
+            expect(result.status).toBe('saved')
+          }
+        }),
+      )
+      writing -= 1
+    }
+    const writers = [0, 1, 2].map(write)
+    const seen: string[] = []
+    let cursor: string | null = null
+    for (;;) {
+      const finished = writing === 0
+      const page: Awaited<ReturnType<typeof reader.changes>> = await reader.changes(cursor, 50)
+      seen.push(...page.items.map(({ head }) => head.id))
+      cursor = page.nextCursor
+      if (finished && page.items.length === 0) break
+    }
+    await Promise.all(writers)
+    expect(seen).toHaveLength(3 * 8 * 40 + 40)
+    expect(new Set(seen).size).toBe(seen.length)
+    expect((await reader.sums({ bucketMs: null, groupBy: [] }))[0]?.sums.count).toBe(seen.length)
+    await Promise.all([...hosts.map((host) => host.close()), close()])
+  })
+
+  it('that goes away makes saving unavailable and reading throw, and works again when it is back', async () => {
+    if ('skipped' in postgres) return
+    const { sql, close } = await fresh()
+    const store = createLogStore(sql, { clock: Date.now })
+    expect((await store.saveLogs([measuredLog(1)])).status).toBe('saved')
+    await postgres.halt()
+    expect((await store.saveLogs([measuredLog(2)])).status).toBe('unavailable')
+    await expect(store.ready()).rejects.toThrow()
+    await postgres.resume()
+    expect((await store.saveLogs([measuredLog(2)])).status).toBe('saved')
+    expect((await store.sums({ bucketMs: null, groupBy: [] }))[0]?.sums.count).toBe(2)
+    await close()
+  })
+})

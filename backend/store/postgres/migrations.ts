@@ -1,0 +1,96 @@
+import { sumFields } from '../../core/summary.ts'
+import { snake } from './columns.ts'
+import type { Sql } from './sql.ts'
+
+/** Each runs once, in order; what has been released is never changed, only added to. */
+const migrations: readonly string[] = [
+  `
+  create table log_position (last_seq bigint not null);
+  insert into log_position values (0);
+
+  create table logs (
+    seq bigint primary key,
+    id text not null unique,
+    occurred_ms bigint not null,
+    received_ms bigint not null,
+    model text not null,
+    service text,
+    route text,
+    source text not null,
+    status text not null,
+    preview text not null,
+    prompt_hash bigint not null,
+    session_id text,
+    user_id text,
+    latency_ms bigint,
+    input bigint not null,
+    cached bigint not null,
+    cache_write bigint not null,
+    output bigint not null,
+    reasoning bigint not null,
+    wasted bigint not null,
+    wasted_reasoning bigint not null,
+    scored boolean not null,
+    looping boolean not null,
+    refusal text not null,
+    cost_nano bigint,
+    wasted_nano bigint,
+    waste_preview text
+  );
+  create index logs_by_time on logs (occurred_ms, seq);
+  create index logs_by_model on logs (model, occurred_ms, seq);
+  create index logs_by_route on logs (route, occurred_ms, seq);
+  create index logs_by_prompt on logs (prompt_hash);
+  create index logs_by_arrival on logs (received_ms);
+  create index logs_by_session on logs (session_id) where session_id is not null;
+  create index logs_by_user on logs (user_id) where user_id is not null;
+  create index logs_wasting on logs (occurred_ms) where wasted + wasted_reasoning > 0;
+
+  create table log_bodies (seq bigint primary key, body text not null);
+
+  create table log_sums (
+    grain_ms int not null,
+    bucket_ms bigint not null,
+    fresh boolean not null,
+    model text not null,
+    service text not null,
+    route text not null,
+    source text not null,
+    ${sumFields.map((field) => `${snake(field)} bigint not null,`).join('\n    ')}
+    latency_bins int[] not null,
+    latency_counts bigint[] not null
+  );
+  create index log_sums_by_time on log_sums (bucket_ms);
+  create index log_sums_fresh on log_sums (bucket_ms) where fresh;
+  create index log_sums_minutes on log_sums (bucket_ms) where grain_ms = 60000;
+
+  create table api_keys (
+    id text primary key,
+    hash text not null unique,
+    name text not null,
+    scopes text not null,
+    created_ms bigint not null,
+    expires_ms bigint,
+    revoked boolean not null default false
+  );
+  create table sessions (hash text primary key, key_hash text, expires_ms bigint not null);
+  `,
+]
+
+const lock = 7_214_001
+
+/** Brings the schema up to date; hosts that start together take turns. */
+export const migrate = (sql: Sql): Promise<void> =>
+  sql.transaction(async (tx) => {
+    await tx.query(`select pg_advisory_xact_lock(${lock})`)
+    await tx.query('create table if not exists schema_version (version int not null)')
+    const [row] = await tx.query<{ version: number | null }>('select max(version) as version from schema_version')
+    const done = row?.version ?? 0
+    if (done > migrations.length)
+      throw new Error(`the database is of a newer version of aicwd (schema ${done}, this one knows ${migrations.length}): update aicwd`)
+    for (const [index, statements] of migrations.entries()) {
+      if (index < done) continue
+      for (const statement of statements.split(/;\s*\n/)) if (statement.trim() !== '') await tx.query(statement)
+      await tx.query('insert into schema_version values ($1)', [index + 1])
+    }
+  })

@@ -1,0 +1,120 @@
+import type { MeasuredLog } from '../../core/measurement.ts'
+import { type Clock, type SaveResult, StoreUnavailable } from '../../core/ports.ts'
+import { type HeadRow, headColumns, headTypes, sumsOfRow, toRow } from './heads.ts'
+import type { Queries, Sql } from './sql.ts'
+import { appendSums } from './sums.ts'
+
+/** Logs and UTF-16 units that may wait for a commit; beyond either the answer is `busy`. */
+const mostLogs = 50_000
+const mostUnits = 96 * 1024 * 1024
+/** Logs and units of one transaction, so that a commit stays short. */
+const logsPerCommit = 2_000
+const unitsPerCommit = 8 * 1024 * 1024
+
+interface Waiting {
+  rows: HeadRow[]
+  bodies: string[]
+  units: number
+  done(result: SaveResult): void
+  failed(error: unknown): void
+}
+
+const recordset = headColumns.map((column) => `${column} ${headTypes[column]}`).join(', ')
+
+/**
+ * The row of `log_position` is the one writer's lock: who updates it holds it until commit, so `seq` is given out in commit order and what
+ * commits later never gets an earlier one. A duplicate leaves a hole that nothing fills.
+ */
+const insert = `
+  with base as (update log_position set last_seq = last_seq + $1 returning last_seq - $1 as seq),
+  given as (
+    select * from rows from (json_to_recordset($2::json) as (${recordset}), unnest($3::text[])) with ordinality
+      as pairs (${headColumns.join(', ')}, body, at)
+  ),
+  stored as (
+    insert into logs (seq, ${headColumns.join(', ')})
+    select base.seq + given.at, ${headColumns.map((column) => `given.${column}`).join(', ')}
+    from base, given
+    on conflict (id) do nothing
+    returning seq
+  ),
+  texts as (
+    insert into log_bodies (seq, body)
+    select stored.seq, given.body from stored, base, given where given.at = stored.seq - base.seq
+  )
+  select (stored.seq - base.seq)::int as at from stored, base`
+
+/** Stores rows in order and says which were new. */
+const write = async (tx: Queries, rows: readonly HeadRow[], bodies: readonly string[]): Promise<boolean[]> => {
+  const stored = new Array<boolean>(rows.length).fill(false)
+  const news = await tx.query<{ at: number }>(insert, [rows.length, JSON.stringify(rows), bodies])
+  for (const { at } of news) stored[at - 1] = true
+  await appendSums(
+    tx,
+    rows.filter((_, index) => stored[index]).map((row) => [row, sumsOfRow(row)] as const),
+  )
+  return stored
+}
+
+/** Concurrent calls share a commit: what waits while one transaction runs goes into the next. */
+export const createSave = (sql: Sql, clock: Clock) => {
+  const queue: Waiting[] = []
+  let waitingLogs = 0
+  let waitingUnits = 0
+  let running = false
+
+  const take = (): Waiting[] => {
+    let [logs, units, count] = [0, 0, 0]
+    for (const item of queue) {
+      logs += item.rows.length
+      units += item.units
+      if (count > 0 && (logs > logsPerCommit || units > unitsPerCommit)) break
+      count += 1
+    }
+    return queue.splice(0, count)
+  }
+
+  const commit = async (items: Waiting[]): Promise<void> => {
+    try {
+      const rows = items.flatMap((item) => item.rows)
+      const bodies = items.flatMap((item) => item.bodies)
+      const stored = await sql.transaction((tx) => write(tx, rows, bodies))
+      let at = 0
+      for (const item of items) {
+        item.done({ status: 'saved', stored: stored.slice(at, at + item.rows.length) })
+        at += item.rows.length
+      }
+    } catch (error) {
+      for (const item of items)
+        if (error instanceof StoreUnavailable) item.done({ status: 'unavailable', reason: error.message })
+        else item.failed(error)
+    }
+  }
+
+  const run = async (): Promise<void> => {
+    if (running) return
+    running = true
+    while (queue.length > 0) {
+      const items = take()
+      await commit(items)
+      for (const item of items) {
+        waitingLogs -= item.rows.length
+        waitingUnits -= item.units
+      }
+    }
+    running = false
+  }
+
+  return (batch: readonly MeasuredLog[]): Promise<SaveResult> =>
+    new Promise((done, failed) => {
+      if (batch.length === 0) return done({ status: 'saved', stored: [] })
+      if (waitingLogs > 0 && (waitingLogs + batch.length > mostLogs || waitingUnits > mostUnits)) return done({ status: 'busy' })
+      const now = clock()
+      const bodies = batch.map((entry) => JSON.stringify(entry))
+      const units = bodies.reduce((sum, body) => sum + body.length, 0)
+      waitingLogs += batch.length
+      waitingUnits += units
+      queue.push({ rows: batch.map((entry) => toRow(entry, now)), bodies, units, done, failed })
+      void run()
+    })
+}

@@ -1,0 +1,9 @@
+/** What the stores need of a database: one statement with parameters. Faults of the outside reject with `StoreUnavailable`. */
+export interface Queries {
+  query<Row>(text: string, params?: readonly unknown[]): Promise<Row[]>
+}
+
+/** PGlite or PostgreSQL. Inside `transaction` nobody else's statement slips in; it commits when the work resolves. */
+export interface Sql extends Queries {
+  transaction<T>(work: (tx: Queries) => Promise<T>): Promise<T>
+}

@@ -1,0 +1,50 @@
+import { createHash } from 'node:crypto'
+import { ulid } from 'ulid'
+import { intake } from '../backend/flows/intake.ts'
+import { createHost } from '../backend/node/host.ts'
+import { createAccessStore } from '../backend/store/postgres/accessStore.ts'
+import { createLogStore } from '../backend/store/postgres/logStore.ts'
+import { openTestDatabase } from './pglite.ts'
+
+interface Settings {
+  adminKey?: string
+  loopback?: boolean
+  corsOrigins?: string[]
+  /** Where the handed-in clock stands, epoch milliseconds. */
+  now?: number
+  realClock?: boolean
+}
+
+/** The whole app over an embedded database in memory, asked without a port. */
+export const openTestApp = async ({ adminKey, loopback = true, corsOrigins = [], now = Date.now(), realClock = false }: Settings = {}) => {
+  const { sql, close } = await openTestDatabase()
+  let time = now
+  const clock = realClock ? Date.now : () => time
+  const adminKeyHash = adminKey === undefined ? null : createHash('sha256').update(adminKey).digest('hex')
+  const { app, stream, deletions } = createHost({
+    logs: createLogStore(sql, { clock }),
+    access: createAccessStore(sql),
+    measure: async (body) => intake({ ...body, newId: () => ulid() }),
+    clock,
+    policy: { loopback, trusted: false, adminKeyHash, corsOrigins },
+    report: (level, message, error) => {
+      if (level === 'error') console.error(message, error)
+    },
+  })
+  return {
+    request: (path: string, init?: RequestInit) => app.request(path, init),
+    /** Every method and path that is answered. */
+    routes: () => [...new Set(app.routes.filter((route) => route.method !== 'ALL').map((route) => `${route.method} ${route.path}`))],
+    pass: (ms: number) => {
+      time += ms
+    },
+    settled: () => deletions.settled(),
+    close: async () => {
+      stream.close()
+      await deletions.settled()
+      await close()
+    },
+  }
+}
+
+export type TestApp = Awaited<ReturnType<typeof openTestApp>>
