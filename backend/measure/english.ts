@@ -1,14 +1,12 @@
-import { keyOf, type Words } from './words.ts'
+import { keyOf, stemOf, type Words } from './words.ts'
 
-/** The keys of the words of a list. */
-export const wordSet = (...lists: string[]): ReadonlySet<number> =>
-  new Set(
-    lists
-      .join(' ')
-      .split(/\s+/)
-      .filter(Boolean)
-      .map((word) => keyOf(word)),
-  )
+const listed = (lists: readonly string[]): string[] => lists.join(' ').split(/\s+/).filter(Boolean)
+
+/** The keys of the words of some lists. */
+export const wordSet = (...lists: string[]): ReadonlySet<number> => new Set(listed(lists).map(keyOf))
+
+/** Their stems: holds every inflection of the words. */
+export const stemSet = (...lists: string[]): ReadonlySet<number> => new Set(listed(lists).map(stemOf))
 
 /** English function words: they hold a sentence together and say nothing about its subject. */
 export const functionWords = wordSet(
@@ -22,6 +20,11 @@ export const functionWords = wordSet(
   'of in on at by to from with without within into onto upon over under about above below between among through during before after against toward towards across along around behind beside beyond near off out up down via per like',
   'not very too also just only even still again ever never always often once more most much many few less least own quite rather really well however therefore thus hence',
   'e.g i.e etc vs s t d ll re ve m',
+)
+
+/** Words that turn a statement round: two statements that differ in one of them are not the same. */
+export const negations = wordSet(
+  "not no never none neither nor without cannot can't don't doesn't didn't isn't aren't wasn't weren't won't wouldn't shouldn't couldn't haven't hasn't hadn't mustn't nothing nobody",
 )
 
 /** Is the text English? The share of function words tells languages apart from about twenty words on; fewer words get the benefit of the doubt. */

@@ -77,6 +77,9 @@ const matches = (pattern: RegExp, text: string, at: number): number => {
   return pattern.test(text) ? pattern.lastIndex : -1
 }
 
+/** A whole line in bold, or with a colon after it, is a heading. */
+const isBold = (line: string): boolean => line.length < 90 && line.startsWith('**') && /^\*\*[^*]+(?:\*\*:?|:\*\*)$/.test(line)
+
 const kindOfLine = (text: string, start: number, end: number, inFence: boolean): Line => {
   const line = { start, end, body: start }
   let first = start
@@ -84,7 +87,7 @@ const kindOfLine = (text: string, start: number, end: number, inFence: boolean):
   if (first === end) return { ...line, kind: inFence ? 'code' : 'blank' }
   if (first - start <= 12 && matches(fence, text, start) >= 0) return { ...line, kind: 'fence' }
   if (inFence) return { ...line, kind: 'code' }
-  if (text[first] === '#') return { ...line, kind: 'heading' }
+  if (text[first] === '#' || isBold(text.slice(first, Math.min(end, first + 100)).trimEnd())) return { ...line, kind: 'heading' }
   if (text[first] === '|' || (text.indexOf('|', first) < end && text.slice(first, end).split('|').length > 3))
     return { ...line, kind: 'table' }
   const marked = matches(listMark, text, start)

@@ -7,6 +7,8 @@ export interface Task {
   verse: boolean
   /** Letters, mails, dialogues, speeches: politeness is the content. */
   social: boolean
+  /** Stories, slogans, sayings: words that say little may be the point. */
+  fiction: boolean
   /** Work on a given text (rewrite, translate, extract, classify, continue …): giving it back is the answer. */
   textual: boolean
   /** The user asks for the same thing many times over. */
@@ -17,24 +19,28 @@ const verse = wordSet(
   'poem poems poetry song songs lyrics lyric rap haiku haikus limerick limericks verse verses sonnet ballad chant ode rhyme rhymes rhyming hymn chorus mantra prayer lullaby jingle acrostic',
 )
 const social = wordSet(
-  'letter letters email emails e-mail mail dialogue dialog conversation speech script screenplay chat roleplay message reply respond response toast invitation monologue post tweet caption review story testimonial interview skit play act pretend greeting note memo advertisement ad blog scene',
+  'letter letters email emails e-mail mail dialogue dialog conversation speech script screenplay chat roleplay toast invitation monologue tweet skit play act pretend greeting memo advertisement ad scene post caption testimonial reviews',
 )
 const textual = wordSet(
-  'rewrite rephrase paraphrase translate translation summarize summarise summary shorten extract quote continue complete classify categorize categorise correct edit proofread fix convert transform reverse repeat format reformat transcribe identify highlight label expand improve simplify revise sort copy fill blank sentence sentences paragraph passage text following article grammar spelling capitalize tone word words phrase generate',
+  'rewrite rephrase paraphrase translate translation summarize summarise summary shorten extract quote continue complete classify categorize categorise correct edit proofread convert transform reverse repeat format reformat transcribe highlight label improve simplify revise sort copy blank sentence sentences paragraph passage text following grammar spelling capitalize words',
 )
-const repeated = wordSet('repeat repeatedly times refrain loop again copies')
+const fiction = wordSet(
+  'story stories tale fable novel novella fiction backstory bio quote quotes joke jokes slogan slogans tagline taglines riddle riddles proverb plot narrative premise characters persona superhero imagine pretend',
+)
+const repeated = wordSet('repeat repeatedly refrain')
 
 /** Words of a prompt that are looked at, from each end. */
 const looked = 60
 
 /** Reads the task off the words of the prompt; O(1). */
 export const taskOf = (asked: Words): Task => {
-  const task = { verse: false, social: false, textual: false, repeated: false }
+  const task = { verse: false, social: false, fiction: false, textual: false, repeated: false }
   for (let i = 0; i < asked.count; i++) {
     if (i === looked && asked.count > 2 * looked) i = asked.count - looked
     const key = asked.key[i] as number
     if (verse.has(key)) task.verse = true
     if (social.has(key)) task.social = true
+    if (fiction.has(key)) task.fiction = true
     if (textual.has(key)) task.textual = true
     if (repeated.has(key)) task.repeated = true
   }

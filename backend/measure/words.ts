@@ -18,6 +18,9 @@ export interface Words {
 
 export const trait = { number: 1, capital: 2, single: 4 } as const
 
+const apostrophe = 39
+const curly = 0x2019
+
 const space = 0
 const mark = 1
 const lower = 2
@@ -64,29 +67,9 @@ const hashOf = (text: string, start: number, end: number): number => {
 /** The key of a word written in lower case. */
 export const keyOf = (word: string): number => hashOf(word, 0, word.length)
 
-/** Suffixes of English inflection and of the commonest derivations, longest first: what is cut, and how much must stay. */
-const suffixes = [
-  'ations',
-  'ation',
-  'ments',
-  'ment',
-  'ness',
-  'tion',
-  'sion',
-  'ings',
-  'ing',
-  'ies',
-  'ied',
-  'ely',
-  'ed',
-  'es',
-  'ly',
-  's',
-  'e',
-  'y',
-].map((suffix) => ({
+/** English endings that change the form of a word and not its subject, longest first: what is cut. The t or s of -tion stays, so that "create" and "creation" meet. */
+const suffixes = ['ation', 'ment', 'ness', 'tion', 'sion', 'ing', 'ied', 'ely', 'ed', 'ly', 'e', 'y'].map((suffix) => ({
   suffix,
-  // the t or s of -tion stays, so that "create" and "creation" meet
   cut: suffix === 'tion' || suffix === 'sion' ? 3 : suffix.length,
 }))
 
@@ -97,34 +80,33 @@ const endsWith = (text: string, end: number, suffix: string): boolean => {
 
 /** Last letters that can begin a cut; most words end otherwise and are their own stem. */
 const cuttable = new Set([...'stngdey'].map((char) => char.charCodeAt(0)))
+const s = 115
+const doubled = new Set([...'bdgmnprt'].map((char) => char.charCodeAt(0)))
 
-const stemEnd = (text: string, start: number, end: number): number => {
+const singular = (text: string, start: number, end: number): number => {
+  const before = lowerUnit(text.charCodeAt(end - 2))
+  if (lowerUnit(text.charCodeAt(end - 1)) !== s || before === s || before === 117 || before === 39 || before === curly) return end
+  return end - start > 4 && endsWith(text, end, 'ies') ? end - 3 : end - 1
+}
+
+const stemEnd = (text: string, start: number, wordEnd: number): number => {
+  let end = wordEnd
   if (end - start < 4 || !cuttable.has(lowerUnit(text.charCodeAt(end - 1)))) return end
+  if (endsWith(text, end, "'s") || endsWith(text, end, '’s')) end -= 2
+  end = singular(text, start, end)
   for (const { suffix, cut } of suffixes) {
     if (end - start - cut < 3 || !endsWith(text, end, suffix)) continue
-    if (suffix === 's' && lowerUnit(text.charCodeAt(end - 2)) === 115) return end
     const left = end - cut
     const last = lowerUnit(text.charCodeAt(left - 1))
-    // "planning" → "plan", "makes" → "mak" like "make"
-    if (
-      (suffix === 'ing' || suffix === 'ed') &&
-      left - start > 3 &&
-      last === lowerUnit(text.charCodeAt(left - 2)) &&
-      last !== 108 &&
-      last !== 115
-    )
-      return left - 1
-    if (suffix === 's' && last === 101 && left - start > 3) return left - 1
-    return left
+    // "planning" → "plan"
+    const twice = (suffix === 'ing' || suffix === 'ed') && doubled.has(last) && last === lowerUnit(text.charCodeAt(left - 2))
+    return twice && left - start > 3 ? left - 1 : left
   }
   return end
 }
 
 /** The stem of a word written in lower case. */
 export const stemOf = (word: string): number => hashOf(word, 0, stemEnd(word, 0, word.length))
-
-const apostrophe = 39
-const curly = 0x2019
 
 /** Does a word go on over this unit? An apostrophe between letters, a point or comma between digits. */
 const joins = (text: string, at: number, previous: number): boolean => {

@@ -1,73 +1,128 @@
-import { functionWords, wordSet } from '../english.ts'
+import { functionWords, stemSet, wordSet } from '../english.ts'
 import type { Segment, Segmented } from '../segment.ts'
-import type { Context, Found, WasteDetector } from './detector.ts'
+import { trait } from '../words.ts'
+import { carries } from './content.ts'
+import { type Context, excerpt, type Found, type WasteDetector } from './detector.ts'
 
-/** What a sentence that could stand in any answer does. */
-const acts = [
-  {
-    name: 'praises the question',
-    words: wordSet(
-      'great good excellent interesting fascinating wonderful fantastic thoughtful awesome lovely question topic choice thanks thank asking appreciate glad happy pleased delighted pleasure welcome sure certainly absolutely course definitely okay ok alright hello hi hey greetings',
-    ),
-  },
-  {
-    name: 'offers help',
-    words: wordSet(
-      'help helping assist assistance support guide provide providing offer share explain break walk dive begin start started explore look delve clarify further additional more questions concerns feel free hesitate reach ask need anything else know happy',
-    ),
-  },
-  {
-    name: 'hopes it helped',
-    words: wordSet(
-      'hope hopefully helps helped helpful useful information answers answer clarifies satisfies luck wish best enjoy forget remember',
-    ),
-  },
-  {
-    name: 'speaks of itself',
-    words: wordSet(
-      'ai language model assistant chatbot trained personal opinions opinion feelings beliefs experiences knowledge cutoff real-time access disclaimer',
-    ),
-  },
-  {
-    name: 'hedges',
-    words: wordSet(
-      'important note worth noting mentioning keep mind remember consider bear depends depend depending vary varies various different factors many aspects individual circumstances specific general generally overall conclusion summary ultimately consult professional professionals expert experts advice seek always',
-    ),
-  },
-]
+/**
+ * What makes a sentence empty is that it would fit any answer: it is made of function words and of the vocabulary in which one talks
+ * about asking, answering, understanding and deciding, whatever the subject. That vocabulary is closed and can be written down;
+ * the phrases people make of it can not. A word of the prompt is never general, except for talk itself.
+ */
+const talk = stemSet(
+  'hello hi hey greeting welcome okay ok alright oh ooh wow ah yeah yep sure certain certainly absolute definite course glad gladly problem worry worries indeed',
+  'great good excellent interest interesting fascinate fascinating wonderful fantastic thoughtful awesome lovely amaze terrific superb brilliant perfect insightful intriguing love',
+  'thank thanks appreciate grateful kind kindly happy please pleased delight delighted pleasure try best endeavour endeavor attempt aim ready honor',
+  'help helpful assist assistance support guide guidance aid useful serve disposal service',
+  'explain explanation clarify clarification clear elaborate elaboration detail depth deep deeper dive delve walk break unpack look closer glance talk discuss discussion cover share tell say said saying speak mention mentioned address answer respond response reply provide offer give outline summarize summarise summary sum conclude conclusion overview information info insight perspective thought thoughts tip advice explore expand foregoing recap',
+  'question query inquiry enquiry request prompt ask asking curious curiosity wonder need want require desire matter topic subject',
+  'know understand understanding learn note noting noted remember mind bear aware consider consideration careful carefully regard respect emphasise emphasize stress stressed observe observing reiterate realize recognise recognize acknowledge',
+  'hope hopefully trust enjoy luck fun wish forget hesitate free feel reach contact touch shout word anytime comment concern feedback',
+  'ai artificial intelligence language model assistant chatbot trained training personal personally opinion belief believe feeling emotion knowledge cutoff disclaimer purpose constitute intend guarantee',
+)
+const vague = stemSet(
+  'depend vary various variety differ different difference individual specific particular circumstance situation context case preference factor aspect variable reason reasons number range lot bit general generally usual typical sometimes possible possibly perhaps probable probably likely necessary necessarily situation goal requirement unique',
+  'thing something anything everything nothing point issue area way ways approach option choice choose decision decide solution result outcome person people someone everyone anyone everybody one-size size fit fits work works part role key play deal end day side merit basis',
+  'important importance essential crucial vital significant worth worthwhile valuable complex complicated multifaceted tricky straightforward simple easy hard difficult nuance nuanced obvious natural naturally honest honestly frank frankly true truly basic basically essentially ultimate ultimately simply overall fundamental right wrong appropriate suitable proper properly accurate thorough comprehensive complete brief quick short concise full big',
+  'go goes get gets come comes make take put keep see find think seem start started begin beginning move next follow following below above further additional additionally else first last final finally later continue show bring turn set let call left leave quite pretty ahead back together place exact exactly special everything covered cover got right',
+  'consult consulting seek professional expert specialist qualified advisable always success successful achieve journey track road path step limited incomplete outdated date current available access experience beyond scope careful evaluate weigh weighed open tweak adjust opinion view views fact actually lie lies real reality world life time today better',
+)
 
-const discourse = new Set<number>(acts.flatMap((act) => [...act.words]))
+/** Words that address the reader. */
+const addressing = wordSet("i i'm i'd i'll i've me my you you're you'd you'll you've your let's we let us")
+const offers = stemSet(
+  'hesitate free reach contact shout anytime hope trust ask question glad gladly happy disposal let know luck clarification assistance',
+)
+const selfTalk = stemSet('ai artificial language model assistant chatbot')
+/** A sentence that begins with one of these answers something. */
+const decides = wordSet('yes no true false none both neither either')
+/** Asking the reader for what is missing is work, not filler: "Could you provide the text?" */
+const asksFor = stemSet('provide clarify specify share rephrase paste')
+const firstPerson = wordSet("i i'm i'd i'll i've me my let")
 
-const scored = (text: Segmented, segment: Segment): { content: number; generic: number; act: string } => {
-  const counts = acts.map(() => 0)
-  let content = 0
-  let generic = 0
-  for (let i = segment.from; i < segment.to; i++) {
-    const key = text.words.key[i] as number
-    if (discourse.has(key)) {
-      generic++
-      acts.forEach((act, at) => {
-        if (act.words.has(key)) counts[at] = (counts[at] ?? 0) + 1
-      })
-    } else if (!functionWords.has(key)) content++
-  }
-  return { content, generic, act: acts[counts.indexOf(Math.max(...counts))]?.name ?? '' }
+interface Reading {
+  /** Words that belong to the subject: they stand in the prompt or elsewhere in the answer, or are numbers or names. */
+  topical: number
+  /** Words that are neither of the subject nor of general talk. */
+  stray: number
+  talk: number
+  vague: number
+  addresses: boolean
+  offers: number
+  self: boolean
+  decides: boolean
+  requests: boolean
 }
 
-/** Sentences that would fit any answer: made of function words and of words for talking about talking, at the edges of an answer. */
+/** Which stems make up the subject: those of the prompt, and those the answer uses more than once. */
+interface Subject {
+  asked: ReadonlySet<number>
+  uses: ReadonlyMap<number, number>
+}
+
+const read = ({ words }: Segmented, segment: Segment, { asked, uses }: Subject): Reading => {
+  const reading = { topical: 0, stray: 0, talk: 0, vague: 0, addresses: false, offers: 0, self: false, decides: false, requests: false }
+  let speaks = false
+  for (let i = segment.from; i < segment.to; i++) {
+    const key = words.key[i] as number
+    const stem = words.stem[i] as number
+    const traits = words.traits[i] as number
+    if (addressing.has(key)) reading.addresses = true
+    if (firstPerson.has(key)) speaks = true
+    if (decides.has(key) && i === segment.from) reading.decides = true
+    if (offers.has(stem)) reading.offers++
+    if (selfTalk.has(stem)) reading.self = true
+    if (asksFor.has(stem)) reading.requests = true
+    if (traits & trait.number) reading.topical++
+    else if (talk.has(stem)) reading.talk++
+    else if (functionWords.has(key)) continue
+    else if (asked.has(stem)) reading.topical++
+    else if (vague.has(stem)) reading.vague++
+    else if ((words.end[i] as number) - (words.start[i] as number) < 2) continue
+    else if ((uses.get(stem) ?? 0) > 1 || (traits & trait.capital && i > segment.from)) reading.topical++
+    else reading.stray++
+  }
+  reading.requests &&= !speaks
+  return reading
+}
+
+/** Why a sentence is empty; null when it is not. `edge`: among the first or last of its text, where an answer is framed. */
+const emptiness = (r: Reading, edge: boolean, fiction: boolean): string | null => {
+  const general = r.talk + r.vague
+  if (r.decides || r.requests || general === 0) return null
+  if (r.self && r.addresses && r.topical + r.stray <= 2) return 'speaks of the assistant, not of the subject'
+  if (edge && r.addresses && r.offers >= 2 && r.topical + r.stray <= 2 + general / 3)
+    return 'offers or closes, and says nothing of the subject'
+  if (fiction || r.topical > 0 || r.stray > general / (edge ? 3 : 5)) return null
+  if (edge && r.talk >= 1) return 'frames the answer, and says nothing of the subject'
+  if (general >= 2 && (r.addresses || r.talk >= 1)) return 'would fit any answer'
+  return general >= 3 ? 'would fit any answer' : null
+}
+
+const subjectOf = (text: Segmented, { asked }: Context): Subject => {
+  const stems = new Set<number>()
+  for (let i = 0; i < asked.count; i++) if (carries(asked, i, true)) stems.add(asked.stem[i] as number)
+  const uses = new Map<number, number>()
+  for (const stem of text.words.stem) uses.set(stem, (uses.get(stem) ?? 0) + 1)
+  return { asked: stems, uses }
+}
+
+const ended = /(?:[.!?…)"”*]|\p{Extended_Pictographic}|\ufe0f)$/u
+
+/** Sentences that would fit any answer: openers, closers, empty hedges, disclaimers, talk about the assistant. English only. */
 export const filler: WasteDetector = {
   id: 'filler',
   places: ['response'],
-  find(text: Segmented, { task }: Context) {
-    if (!text.english || task.social || task.verse) return []
-    const found: Found[] = []
-    const count = text.segments.length
-    text.segments.forEach((segment, index) => {
-      if (segment.kind !== 'sentence' || count < 2 || (index > 2 && index < count - 4)) return
-      const { content, generic, act } = scored(text, segment)
-      if (generic < 1 || content > 0) return
-      found.push({ start: segment.start, end: segment.end, reason: `Fits any answer: ${act}.` })
+  find(text: Segmented, context: Context) {
+    const { task } = context
+    if (!text.english || task.social || task.verse || text.segments.length < 2) return []
+    const subject = subjectOf(text, context)
+    const prose = text.segments.filter((segment) => segment.kind === 'sentence')
+    return prose.flatMap((segment, index): Found[] => {
+      // headings, and lines that lead in a list, have no end mark
+      if (!ended.test(text.text.slice(segment.end - 2, segment.end))) return []
+      const why = emptiness(read(text, segment, subject), index < 2 || index >= prose.length - 3, task.fiction)
+      return why === null ? [] : [{ start: segment.start, end: segment.end, reason: `Filler: ${excerpt(text.text, segment)} ${why}.` }]
     })
-    return found
   },
 }

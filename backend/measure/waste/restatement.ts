@@ -1,51 +1,101 @@
-import { wordSet } from '../english.ts'
+import { negations, stemSet, wordSet } from '../english.ts'
 import type { Segment, Segmented } from '../segment.ts'
-import { carries, contentOf } from './content.ts'
+import { keyOf, trait } from '../words.ts'
+import { carries } from './content.ts'
 import type { Context, Found, WasteDetector } from './detector.ts'
 
-/** Words with which an answer speaks of the question instead of answering it. */
-const aboutAsking = wordSet(
-  'asked asking ask asks question request query prompt want wants wanted looking wondering interested curious inquiring inquired requested requesting',
+/** Words with which an answer speaks of the asking. */
+const asking = stemSet(
+  'ask asked question query inquiry enquiry request prompt task wonder curious want need looking interested inquire like concern talk understand',
 )
-const you = wordSet("you you're you'd you've your user")
+/** Words that go with them; they count neither for nor against. */
+const neutral = stemSet(
+  'topic subject look interest seek know find learn discuss regard comes hand user person somebody someone exactly here info information',
+)
+const reader = wordSet("you you're you'd you've you'll your user person somebody someone let's we this the task prompt question")
+const me = keyOf('me')
+const letKey = keyOf('let')
+const verdicts = wordSet('yes no yeah nope indeed correct incorrect true false')
 
-const mentions = (text: Segmented, segment: Segment, set: ReadonlySet<number>): boolean => {
-  for (let i = segment.from; i < segment.to; i++) if (set.has(text.words.key[i] as number)) return true
-  return false
+interface Reading {
+  shared: number
+  added: number
+  about: boolean
+  /** It takes a side, and so answers. */
+  decides: boolean
+  numbers: number
+  /** Words of the prompt, in the order of the prompt. */
+  ordered: number
 }
 
-/** Share of a sentence's content that stands in the prompt. */
-const shareIn = (text: Segmented, segment: Segment, asked: ReadonlySet<number>): { share: number; shared: number } => {
-  const stems = contentOf(text, segment).stems.filter((stem) => !talk.has(stem))
-  const shared = stems.filter((stem) => asked.has(stem)).length
-  return { share: stems.length > 0 ? shared / stems.length : 0, shared }
+const read = ({ words, english }: Segmented, segment: Segment, asked: ReadonlyMap<number, number>, negated: boolean): Reading => {
+  const reading = { shared: 0, added: 0, about: false, decides: false, numbers: 0, ordered: 0 }
+  const counted = new Set<number>()
+  let last = -1
+  let talks = false
+  let reads = false
+  for (let i = segment.from; i < segment.to; i++) {
+    const key = words.key[i] as number
+    const stem = words.stem[i] as number
+    if (verdicts.has(key) && i < segment.from + 2) reading.decides = true
+    if (negations.has(key) && !negated) reading.decides = true
+    if (reader.has(key)) reads = true
+    // "let me know" offers
+    if (key === me && i > segment.from && words.key[i - 1] === letKey) reading.decides = true
+    if (asking.has(stem)) talks = true
+    if (!carries(words, i, english) || counted.has(stem)) continue
+    counted.add(stem)
+    if ((words.traits[i] as number) & trait.number) reading.numbers++
+    const at = asked.get(stem)
+    if (at !== undefined) {
+      reading.shared++
+      if (at > last) reading.ordered++
+      last = at
+    } else if (!asking.has(stem) && !neutral.has(stem)) reading.added++
+  }
+  reading.about = talks && reads
+  return reading
 }
 
-const talk = wordSet('question questions asked asking ask answer answers response request query prompt want know understand information')
+/** Prompts longer than this carry the matter to work on, and an answer must use its words. */
+const longPrompt = 80
+/** A question that wants yes or no is answered by its own words. */
+const closedQuestion = wordSet('is are was were do does did can could should would will has have had am may might must')
 
-/** Sentences of an answer in which a prompt is usually given back. */
-const firstSentences = 3
+const isEdge = (index: number, count: number): boolean => index < 3 || index >= count - 2
 
 /** Gives the prompt back without adding to it. `of` is the prompt. */
 export const restatement: WasteDetector = {
   id: 'restatement',
   places: ['response'],
-  find(text: Segmented, { log, asked, task }: Context) {
-    if (task.textual || task.verse || asked.count < 3) return []
-    const stems = new Set<number>()
-    for (let i = 0; i < asked.count; i++) if (carries(asked, i, true)) stems.add(asked.stem[i] as number)
-    const found: Found[] = []
+  find(text: Segmented, { asked, task }: Context) {
+    if (task.verse || asked.count < 3 || asked.count > 4 * longPrompt) return []
+    const stems = new Map<number, number>()
+    let negated = false
+    for (let i = 0; i < asked.count; i++) {
+      if (negations.has(asked.key[i] as number)) negated = true
+      if (carries(asked, i, true) && !stems.has(asked.stem[i] as number)) stems.set(asked.stem[i] as number, i)
+    }
+    const closed = closedQuestion.has(asked.key[0] as number)
     const of = { start: asked.start[0] as number, end: asked.end[asked.count - 1] as number, in: 'prompt' as const }
-    text.segments.slice(0, firstSentences).forEach((segment) => {
-      if (segment.kind !== 'sentence' || segment.to - segment.from < 4) return
+    const found: Found[] = []
+    text.segments.forEach((segment, index) => {
+      if (segment.kind !== 'sentence' || segment.to - segment.from < 4 || !isEdge(index, text.segments.length)) return
       // a line that ends in a colon leads in what follows
       if (text.text[segment.end - 1] === ':') return
-      const { share, shared } = shareIn(text, segment, stems)
-      const about = mentions(text, segment, aboutAsking) && mentions(text, segment, you)
-      if (shared < 2 || share < (about ? 0.6 : 0.9) || (!about && shared < 3)) return
-      if (!about && text.segments.length === 1) return
+      const r = read(text, segment, stems, negated)
+      const share = r.shared / Math.max(1, r.shared + r.added)
+      const covered = r.shared / Math.max(1, stems.size)
+      const asks = text.text[segment.end - 1] === '?'
+      const about = r.about && share >= 0.75 && r.shared >= Math.min(2, stems.size) && covered >= (asks ? 0.8 : 0.4) && !r.decides
+      // without talk of the asking, it must be the question itself, nearly whole and in its order
+      const wordy = share === 1 && r.shared - r.numbers >= 3 && !r.decides && asked.count <= longPrompt
+      const echo = wordy && !closed && !task.textual && covered >= 0.7 && r.ordered >= 0.7 * r.shared
+      const begins = text.words.key[segment.from] === asked.key[0]
+      const verbatim = (asks || begins) && share === 1 && r.shared >= Math.max(2, 0.8 * stems.size)
+      if (!(about && !task.textual) && !echo && !verbatim) return
       found.push({ start: segment.start, end: segment.end, of, reason: 'Gives the question back without adding to it.' })
     })
-    return log.prompt === '' ? [] : found
+    return found
   },
 }
