@@ -1,31 +1,44 @@
-import { functionWords } from '../english.ts'
+import { functionWords, negations, wordSet } from '../english.ts'
 import type { Segment, Segmented } from '../segment.ts'
 import { trait, type Words } from '../words.ts'
+import { sense } from './thesaurus.ts'
 
 /** The words of a segment that carry its subject, each once. */
 export interface Content {
-  readonly stems: readonly number[]
-  /** Stems of numbers and of names (capitals inside a sentence): a different one makes it another statement. */
+  /** Stems, one for all words of a meaning. */
+  readonly senses: readonly number[]
+  /** Those of numbers, ordinals and names (capitals inside a sentence): a different one makes it another statement. */
   readonly hard: ReadonlySet<number>
+  readonly negated: boolean
 }
+
+const ordinals = wordSet(
+  'first second third fourth fifth sixth seventh eighth ninth tenth last one two three four five six seven eight nine ten pros cons left right',
+)
 
 /** Does the word carry a subject? In a language whose function words are unknown, length must tell. */
 export const carries = (words: Words, i: number, english: boolean): boolean => {
-  if ((words.traits[i] as number) & (trait.number | trait.single)) return true
+  const traits = words.traits[i] as number
+  if (traits & (trait.number | trait.single)) return true
   const length = (words.end[i] as number) - (words.start[i] as number)
-  return english ? length > 1 && !functionWords.has(words.key[i] as number) : length > 3
+  if (length === 1) return english && (traits & trait.capital) > 0 && !functionWords.has(words.key[i] as number)
+  return english ? !functionWords.has(words.key[i] as number) : length > 3
 }
 
 /** O(words of the segment). */
 export const contentOf = ({ words, english }: Segmented, segment: Segment): Content => {
-  const stems = new Set<number>()
+  const senses = new Set<number>()
   const hard = new Set<number>()
+  let negated = false
   for (let i = segment.from; i < segment.to; i++) {
-    if (!carries(words, i, english)) continue
-    const stem = words.stem[i] as number
-    stems.add(stem)
+    const key = words.key[i] as number
+    if (negations.has(key)) negated = true
     const traits = words.traits[i] as number
-    if (traits & trait.number || (traits & trait.capital && i > segment.from)) hard.add(stem)
+    const counts = ordinals.has(key)
+    if (!counts && !carries(words, i, english)) continue
+    const stem = sense(words.stem[i] as number)
+    senses.add(stem)
+    if (counts || traits & trait.number || (traits & trait.capital && i > segment.from)) hard.add(stem)
   }
-  return { stems: [...stems], hard }
+  return { senses: [...senses], hard, negated }
 }

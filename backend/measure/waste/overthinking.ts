@@ -10,7 +10,7 @@ const concludes = wordSet('answer therefore thus so hence conclude conclusion fi
 const goalOf = (answer: Segmented): ReadonlySet<number> => {
   const last = answer.segments.findLast((segment) => segment.kind !== 'code' && segment.to > segment.from)
   if (last === undefined) return new Set()
-  const { hard, stems } = contentOf(answer, last)
+  const { hard, senses: stems } = contentOf(answer, last)
   return hard.size > 0 ? hard : stems.length <= 2 ? new Set(stems) : new Set()
 }
 
@@ -20,7 +20,7 @@ const mentions = (text: Segmented, segment: Segment, set: ReadonlySet<number>): 
 }
 
 const reaches = (text: Segmented, segment: Segment, goal: ReadonlySet<number>): boolean => {
-  const here = new Set(contentOf(text, segment).stems)
+  const here = new Set(contentOf(text, segment).senses)
   for (const stem of goal) if (!here.has(stem)) return false
   return true
 }

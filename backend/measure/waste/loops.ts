@@ -1,0 +1,49 @@
+import type { Segmented } from '../segment.ts'
+import { trait, type Words } from '../words.ts'
+import { excerpt, type Found } from './detector.ts'
+
+/** A mask over the words: 1 where a loop may be, which is not in code or tables. */
+const proseMask = ({ words, segments }: Segmented): Uint8Array => {
+  const mask = new Uint8Array(words.count)
+  for (const segment of segments) if (segment.kind !== 'code' && segment.kind !== 'table') mask.fill(1, segment.from, segment.to)
+  return mask
+}
+
+/** Does a run of `length` repeated words with this period mean a loop? Three rounds of anything, two of a phrase. */
+const loops = (length: number, period: number): boolean => length >= Math.max(6, 2 * period) || (period >= 5 && length >= period)
+
+/**
+ * The same words over and over without a pause: each word is compared with the one a period before, the period being the distance
+ * to the last place where the next three words stood. O(words).
+ */
+export const loopSpans = (text: Segmented): Found[] => {
+  const { words } = text
+  const mask = proseMask(text)
+  const last = new Map<number, number>()
+  const found: Found[] = []
+  for (let i = 0; i + 2 < words.count; i++) {
+    const gram = Math.imul(Math.imul(words.key[i] as number, 31) + (words.key[i + 1] as number), 31) + (words.key[i + 2] as number)
+    const before = last.get(gram | 0)
+    last.set(gram | 0, i)
+    if (before === undefined) continue
+    const length = sameRun(words, mask, before, i)
+    const period = i - before
+    if (!loops(length, period) || onlyNumbers(words, before, i)) continue
+    const span = { start: words.start[i] as number, end: words.end[i + length - 1] as number }
+    const of = { start: words.start[before] as number, end: words.end[i - 1] as number }
+    found.push({ ...span, of: { ...of, in: text.place }, reason: `Loops: says ${excerpt(text.text, of)} over and over.` })
+    i += length - 1
+  }
+  return found
+}
+
+const sameRun = (words: Words, mask: Uint8Array, before: number, at: number): number => {
+  let length = 0
+  while (at + length < words.count && mask[at + length] === 1 && words.key[before + length] === words.key[at + length]) length++
+  return length
+}
+
+const onlyNumbers = (words: Words, from: number, to: number): boolean => {
+  for (let i = from; i < to; i++) if (!((words.traits[i] as number) & trait.number)) return false
+  return true
+}
