@@ -38,7 +38,9 @@ export const contentOf = ({ words, english }: Segmented, segment: Segment): Cont
     if (!counts && !carries(words, i, english)) continue
     const stem = sense(words.stem[i] as number)
     senses.add(stem)
-    if (counts || traits & trait.number || (traits & trait.capital && i > segment.from)) hard.add(stem)
+    // the first word of a sentence is a name when a name follows
+    const name = traits & trait.capital && (i > segment.from || ((words.traits[i + 1] ?? 0) & trait.capital && i + 1 < segment.to))
+    if (counts || traits & trait.number || name) hard.add(stem)
   }
   return { senses: [...senses], hard, negated }
 }

@@ -33,9 +33,10 @@ const isSums = (text: Segmented, { start, end, from, to }: Segment): boolean => 
 /** Likeness from which two sentences of prose say the same; more where they are short, one is negated or both are items of a list. */
 const sameFrom = (match: Match, later: Segment, earlier: Segment, announced: boolean): number => {
   if (later.kind === 'item' && earlier.kind === 'item') return 0.95
-  if (match.turned || match.shared < 4) return 0.9
+  if (match.turned) return 0.85
+  if (match.shared < 4) return 0.78
   if (announced) return 0.5
-  return later.kind === 'item' || earlier.kind === 'item' ? 0.8 : 0.66
+  return later.kind === 'item' || earlier.kind === 'item' ? 0.8 : 0.62
 }
 
 /** A whole sentence, rather than a heading, a label or a line that leads in what follows. */
