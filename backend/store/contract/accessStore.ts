@@ -11,7 +11,7 @@ const key = (id: string, more: Partial<ApiKey> = {}): ApiKey => ({
 })
 
 /** What every AccessStore does. */
-export const accessStoreContract = (name: string, open: () => Promise<{ store: AccessStore; close(): Promise<void> }>): void =>
+export const accessStoreContract = (name: string, open: () => Promise<{ store: AccessStore; close(): Promise<void> }>): unknown =>
   describe(`AccessStore on ${name}`, () => {
     let store: AccessStore
     let close: () => Promise<void>

@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { measuredLog, measuredLogs, testStart } from '../../../test/logs.ts'
 import type { MeasuredLog } from '../../core/measurement.ts'
 import type { LogFilter, LogHead, LogQuery, LogStore, Page } from '../../core/ports.ts'
 import { addSums, emptySums, type Sums, summarise, sumsOf } from '../../core/summary.ts'
+import { measuredLog, measuredLogs, testStart } from './logs.ts'
 
 const minute = 60_000
 const hour = 60 * minute
@@ -53,7 +53,7 @@ const allHeads = (store: LogStore, query: Partial<LogQuery> = {}): Promise<LogHe
   allPages((cursor) => store.logs({ limit: 7, ...query, ...(cursor !== undefined && { cursor }) }))
 
 /** What every LogStore does. */
-export const logStoreContract = (name: string, open: () => Promise<OpenStore>): void =>
+export const logStoreContract = (name: string, open: () => Promise<OpenStore>): unknown =>
   describe(`LogStore on ${name}`, () => {
     let opened: OpenStore
     let store: LogStore

@@ -1,6 +1,6 @@
-import type { LogEntry } from '../backend/core/log.ts'
-import type { MeasuredLog } from '../backend/core/measurement.ts'
-import { ratios } from '../backend/core/summary.ts'
+import type { LogEntry } from '../../core/log.ts'
+import type { MeasuredLog } from '../../core/measurement.ts'
+import { ratios } from '../../core/summary.ts'
 
 const minute = 60_000
 export const testStart = Date.parse('2026-11-20T10:00:00Z')

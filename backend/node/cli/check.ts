@@ -1,0 +1,70 @@
+import { StartError } from '../startError.ts'
+import { type AddCommand, connected } from './command.ts'
+import { type Metrics, metricsSince, number } from './figures.ts'
+
+interface Gate {
+  flag: string
+  /** What it is called in the output. */
+  name: string
+  read(metrics: Metrics): number | null
+}
+
+const gates: readonly Gate[] = [
+  { flag: 'maxWaste', name: 'cognitive waste', read: (m) => m.cognitiveWaste },
+  { flag: 'maxDrift', name: 'semantic drift', read: (m) => m.semanticDrift },
+  { flag: 'maxErrorRate', name: 'error rate', read: (m) => m.errorRate },
+  { flag: 'maxP95', name: 'p95 latency (ms)', read: (m) => m.latencyMs.p95 },
+]
+
+interface Outcome {
+  name: string
+  value: number | null
+  limit: number
+  ok: boolean
+}
+
+const limitOf = (flag: string, given: unknown): number => {
+  const limit = Number(given)
+  if (!Number.isFinite(limit) || limit < 0 || given === '')
+    throw new StartError(`--${flag.replace(/[A-Z]/g, (l) => `-${l.toLowerCase()}`)}: "${given}" is no number from 0`)
+  return limit
+}
+
+const line = ({ name, value, limit, ok }: Outcome): string => {
+  const said =
+    value === null
+      ? 'no data, so nothing shows that it holds'
+      : `${number(value)} ${ok ? '≤' : '>'} ${limit}${ok ? '' : `, ${number(value - limit)} too much`}`
+  return `${ok ? 'ok  ' : 'FAIL'}  ${name.padEnd(18)} ${said}`
+}
+
+/** A gate for CI: 1 when a limit is exceeded, or when there is no data to show that it holds. */
+export const check: AddCommand = (program, settings, configOf) => {
+  settings(program.command('check').description('end with 1 when a limit is exceeded'))
+    .option('--max-waste <number>', 'cognitive waste, tokens for one useful token')
+    .option('--max-drift <number>', 'semantic drift, 0..1')
+    .option('--max-error-rate <share>', 'failed calls, 0..1')
+    .option('--max-p95 <ms>', 'latency')
+    .option('--since <duration>', 'how far back', '24h')
+    .option('--json', 'for machines')
+    .action(async (options: Record<string, string | boolean | undefined>, command) => {
+      const asked = gates
+        .filter(({ flag }) => options[flag] !== undefined)
+        .map((gate) => ({ ...gate, limit: limitOf(gate.flag, options[gate.flag]) }))
+      if (asked.length === 0) throw new StartError('name a limit: --max-waste, --max-drift, --max-error-rate or --max-p95')
+      await connected(configOf(command), async (connection) => {
+        const { metrics } = await metricsSince(connection, String(options.since))
+        const outcomes = asked.map(({ name, read, limit }): Outcome => {
+          const value = read(metrics)
+          return { name, value, limit, ok: value !== null && value <= limit }
+        })
+        const ok = outcomes.every((outcome) => outcome.ok)
+        process.stdout.write(
+          options.json
+            ? `${JSON.stringify({ ok, count: metrics.count, gates: outcomes })}\n`
+            : `${[...outcomes.map(line), '', `${metrics.count} calls in the last ${options.since}`].join('\n')}\n`,
+        )
+        if (!ok) process.exitCode = 1
+      })
+    })
+}

@@ -1,0 +1,82 @@
+import { accessSync, constants, existsSync, statfsSync } from 'node:fs'
+import { dirname } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import type { Config } from '../config.ts'
+import { connect } from '../connect.ts'
+import { holderOf } from '../dataFolder.ts'
+import type { AddCommand } from './command.ts'
+
+interface Finding {
+  name: string
+  ok: boolean
+  words: string
+}
+
+const node = (): Finding => {
+  const [major = 0, minor = 0] = process.versions.node.split('.').map(Number)
+  const ok = major > 20 || (major === 20 && minor >= 19)
+  return { name: 'Node', ok, words: ok ? process.versions.node : `${process.versions.node} is too old: 20.19 or newer` }
+}
+
+const page = (): Finding => {
+  const ok = existsSync(fileURLToPath(new URL('./page/index.html', import.meta.url)))
+  return { name: 'page', ok, words: ok ? 'built' : 'is not built: npm run build' }
+}
+
+const folder = ({ dataDir, databaseUrl }: Config): Finding => {
+  if (databaseUrl !== null) return { name: 'data folder', ok: true, words: 'is not used: DATABASE_URL is set' }
+  let place = dataDir
+  while (!existsSync(place)) place = dirname(place)
+  try {
+    accessSync(place, constants.W_OK)
+  } catch {
+    return { name: 'data folder', ok: false, words: `${place} cannot be written` }
+  }
+  const { bavail, bsize } = statfsSync(place)
+  const free = (bavail * bsize) / 1e9
+  return { name: 'data folder', ok: free > 1, words: `${dataDir}, ${free.toFixed(1)} GB free${free > 1 ? '' : ': too little'}` }
+}
+
+const server = ({ dataDir, databaseUrl }: Config): Finding => {
+  const holder = databaseUrl === null ? holderOf(dataDir) : null
+  return {
+    name: 'server',
+    ok: true,
+    words: holder === null ? 'none holds this data folder' : `process ${holder.pid} at ${holder.url ?? 'no address yet'}`,
+  }
+}
+
+const database = async (config: Config): Promise<Finding> => {
+  try {
+    const connection = await connect(config)
+    try {
+      const response = await connection.fetch('/readyz')
+      await response.body?.cancel()
+      return {
+        name: 'database',
+        ok: response.ok,
+        words: response.ok ? `can store, in ${connection.where}` : 'cannot store now: see the log of the server',
+      }
+    } finally {
+      await connection.close()
+    }
+  } catch (error) {
+    return { name: 'database', ok: false, words: (error as Error).message }
+  }
+}
+
+/** Looks at everything that has to hold, and says what to do where it does not; 1 when something does not. */
+export const doctor: AddCommand = (program, settings, configOf) => {
+  settings(program.command('doctor').description('look whether everything is in order'))
+    .option('--json', 'for machines')
+    .action(async ({ json }: { json?: boolean }, command) => {
+      const config = configOf(command)
+      const findings = [node(), page(), folder(config), server(config), await database(config)]
+      const ok = findings.every((finding) => finding.ok)
+      if (json) process.stdout.write(`${JSON.stringify({ ok, findings })}\n`)
+      else
+        for (const finding of findings)
+          process.stdout.write(`${finding.ok ? 'ok  ' : 'FAIL'}  ${finding.name.padEnd(12)} ${finding.words}\n`)
+      if (!ok) process.exitCode = 1
+    })
+}

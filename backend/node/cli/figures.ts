@@ -1,0 +1,61 @@
+import type { Connection } from '../connect.ts'
+import { answerOf, durationMs } from './command.ts'
+
+export interface Metrics {
+  count: number
+  logsPerSecond: number | null
+  errorRate: number | null
+  latencyMs: { p50: number | null; p95: number | null; p99: number | null }
+  tokenEfficiency: number | null
+  cognitiveWaste: number | null
+  wastefulShare: number | null
+  semanticDrift: number | null
+  tokens: { input: number; cached: number; output: number; reasoning: number; wasted: number }
+  costUsd: number | null
+  wastedUsd: number | null
+  unpriced: number
+}
+
+export interface TopWaste {
+  key: string | null
+  count: number
+  tokens: number
+  wastedTokens: number
+  wastedUsd: number | null
+  cognitiveWaste: number | null
+  exampleId: string | null
+}
+
+/** The figures of production since a while ago. */
+export const metricsSince = async ({ fetch }: Connection, since: string) => {
+  const to = Date.now()
+  const from = to - durationMs(since)
+  const { rows, dataAgeSeconds } = await answerOf<{ rows: Metrics[]; dataAgeSeconds: number | null }>(
+    await fetch(`/api/metrics?bucket=all&from=${from}`),
+  )
+  const none: Metrics = {
+    count: 0,
+    logsPerSecond: 0,
+    errorRate: null,
+    latencyMs: { p50: null, p95: null, p99: null },
+    tokenEfficiency: null,
+    cognitiveWaste: null,
+    wastefulShare: null,
+    semanticDrift: null,
+    tokens: { input: 0, cached: 0, output: 0, reasoning: 0, wasted: 0 },
+    costUsd: null,
+    wastedUsd: null,
+    unpriced: 0,
+  }
+  const { bucket: _, ...row } = { bucket: '', ...(rows[0] ?? none) }
+  return { from, to, metrics: { at: new Date(to).toISOString(), window: since, ...row, drift: null, stressRun: null, dataAgeSeconds } }
+}
+
+export const topWaste = async ({ fetch }: Connection, from: number, by: 'route' | 'model'): Promise<TopWaste[]> =>
+  (await answerOf<{ rows: TopWaste[] }>(await fetch(`/api/waste/top?by=${by}&from=${from}&limit=10`))).rows
+
+/** Three significant digits with a unit; a dash where there is no data. */
+export const number = (value: number | null, unit = ''): string => (value === null ? '–' : `${Number(value.toPrecision(3))}${unit}`)
+export const share = (value: number | null): string => (value === null ? '–' : number(value * 100, ' %'))
+export const dollars = (value: number | null): string =>
+  value === null ? '–' : `$${value >= 1 ? value.toFixed(2) : Number(value.toPrecision(3))}`

@@ -1,0 +1,53 @@
+import { Command, CommanderError } from 'commander'
+import { type Config, loadConfig } from '../config.ts'
+import { StartError } from '../startError.ts'
+import { check } from './check.ts'
+import { doctor } from './doctor.ts'
+import { importFiles } from './import.ts'
+import { keys } from './keys.ts'
+import { report } from './report.ts'
+import { up } from './up.ts'
+
+/** Wrong use ends with 2 and one line. */
+const refuse = (message: string): never => {
+  process.stderr.write(`aicwd: ${message.split('\n')[0]}\n`)
+  process.exit(2)
+}
+
+/** The settings a command runs with, of flags, environment and file. */
+const configOf = (command: Command): Config => {
+  const loaded = loadConfig({ flags: command.optsWithGlobals(), env: process.env, cwd: process.cwd() })
+  if (!loaded.ok) return refuse(loaded.message)
+  for (const warning of loaded.warnings) process.stderr.write(`aicwd: ${warning}\n`)
+  return loaded.config
+}
+
+const program = new Command('aicwd')
+  .description('The Cognitive Waste Observatory: where tokens go to waste, what that costs, and when a model changes')
+  .showHelpAfterError(false)
+  .exitOverride()
+  .configureOutput({ outputError: () => {} })
+
+const settings = (command: Command): Command =>
+  command
+    .option('--host <address>', 'where to listen (127.0.0.1)')
+    .option('--port <number>', 'port to listen on (3210)')
+    .option('--data-dir <folder>', 'folder of the embedded database (./data)')
+    .option('--database-url <url>', 'PostgreSQL instead of the embedded database')
+    .option('--url <url>', 'a running server to talk to')
+    .option('--config <file>', 'settings (aicwd.config.yaml)')
+    .exitOverride()
+    .configureOutput({ outputError: () => {} })
+
+for (const add of [up, importFiles, report, check, keys, doctor]) add(program, settings, configOf)
+
+try {
+  await program.parseAsync()
+} catch (error) {
+  if (error instanceof StartError) refuse(error.message)
+  if (error instanceof CommanderError) {
+    if (error.exitCode === 0) process.exit(0)
+    refuse(error.message === '(outputHelp)' ? 'name a command: see aicwd --help' : error.message.replace(/^error: /, ''))
+  }
+  throw error
+}

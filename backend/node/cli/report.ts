@@ -1,0 +1,103 @@
+import { StartError } from '../startError.ts'
+import { type AddCommand, connected } from './command.ts'
+import { dollars, type Metrics, metricsSince, number, share, type TopWaste, topWaste } from './figures.ts'
+
+interface Report {
+  metrics: Metrics & { at: string; window: string }
+  topWaste: TopWaste[]
+}
+
+const lines = ({ metrics: m }: Report): [string, string][] => [
+  ['calls', `${m.count}`],
+  ['cognitive waste', `${number(m.cognitiveWaste)}${m.cognitiveWaste === null ? '' : ' tokens for one useful'}`],
+  ['answers above 2.5', share(m.wastefulShare)],
+  ['token efficiency', share(m.tokenEfficiency)],
+  ['errors', share(m.errorRate)],
+  ['latency p50 · p95 · p99', [m.latencyMs.p50, m.latencyMs.p95, m.latencyMs.p99].map((ms) => number(ms, ' ms')).join(' · ')],
+  ['cost', `${dollars(m.costUsd)}${m.unpriced > 0 ? ` (${m.unpriced} calls unpriced)` : ''}`],
+  ['wasted', dollars(m.wastedUsd)],
+]
+
+const columns = ['route', 'calls', 'waste', 'wasted tokens', 'wasted'] as const
+const cells = (row: TopWaste): string[] => [
+  row.key ?? '(none)',
+  `${row.count}`,
+  number(row.cognitiveWaste),
+  `${row.wastedTokens}`,
+  dollars(row.wastedUsd),
+]
+
+const text = (report: Report): string => {
+  const rows = [columns as readonly string[], ...report.topWaste.map(cells)]
+  const widths = columns.map((_, at) => Math.max(...rows.map((row) => row[at]?.length ?? 0)))
+  const table = rows.map((row) =>
+    row.map((cell, at) => (at === 0 ? cell.padEnd(widths[at] ?? 0) : cell.padStart(widths[at] ?? 0))).join('  '),
+  )
+  const figures = lines(report).map(([name, value]) => `${name.padEnd(24)} ${value}`)
+  return [
+    `The last ${report.metrics.window}, until ${report.metrics.at}`,
+    '',
+    ...figures,
+    '',
+    ...(report.topWaste.length > 0 ? table : ['nothing is wasted, or nothing is there']),
+  ].join('\n')
+}
+
+const bar = (cell: string): string => cell.replaceAll('|', '\\|')
+
+const md = (report: Report): string =>
+  [
+    `# AICWD report: the last ${report.metrics.window}`,
+    '',
+    `Until ${report.metrics.at}.`,
+    '',
+    '| | |',
+    '|---|---|',
+    ...lines(report).map(([name, value]) => `| ${name} | ${bar(value)} |`),
+    '',
+    `| ${columns.join(' | ')} |`,
+    `|---|${'---:|'.repeat(columns.length - 1)}`,
+    ...report.topWaste.map((row) => `| ${cells(row).map(bar).join(' | ')} |`),
+  ].join('\n')
+
+const escaped = (value: string): string => value.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`)
+
+const html = (report: Report): string => `<!doctype html>
+<html lang="en"><meta charset="utf-8"><title>AICWD report</title>
+<style>body{font:15px/1.5 system-ui,sans-serif;max-width:46rem;margin:2rem auto;padding:0 1rem;color-scheme:light dark}table{border-collapse:collapse;margin:1rem 0}td,th{padding:.2rem .8rem .2rem 0;text-align:left;font-variant-numeric:tabular-nums}</style>
+<h1>The last ${escaped(report.metrics.window)}</h1><p>Until ${escaped(report.metrics.at)}</p>
+<table>${lines(report)
+  .map(([name, value]) => `<tr><th>${escaped(name)}<td>${escaped(value)}`)
+  .join('')}</table>
+<table><tr>${columns.map((name) => `<th>${name}`).join('')}${report.topWaste
+  .map(
+    (row) =>
+      `<tr>${cells(row)
+        .map((cell) => `<td>${escaped(cell)}`)
+        .join('')}`,
+  )
+  .join('')}</table></html>`
+
+const json = ({ metrics, topWaste: rows }: Report): string => JSON.stringify({ metrics, topWaste: rows, drift: [], alerts: [] })
+
+const writers = new Map([
+  ['text', text],
+  ['md', md],
+  ['html', html],
+  ['json', json],
+])
+
+export const report: AddCommand = (program, settings, configOf) => {
+  settings(program.command('report').description('the figures of production and where the most is wasted'))
+    .option('--since <duration>', 'how far back', '24h')
+    .option('--format <name>', 'text, json, md or html', 'text')
+    .option('--json', 'the same as --format json')
+    .action(async ({ since, format, json: machines }: { since: string; format: string; json?: boolean }, command) => {
+      const write = writers.get(machines ? 'json' : format)
+      if (write === undefined) throw new StartError(`there is no format "${format}": write ${[...writers.keys()].join(', ')}`)
+      await connected(configOf(command), async (connection) => {
+        const { from, metrics } = await metricsSince(connection, since)
+        process.stdout.write(`${write({ metrics, topWaste: await topWaste(connection, from, 'route') })}\n`)
+      })
+    })
+}
