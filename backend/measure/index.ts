@@ -9,7 +9,7 @@ import { analysedLimit, type Segmented, segment } from './segment.ts'
 import { taskOf } from './task.ts'
 import { bucketsOf } from './tokens.ts'
 import { findWaste } from './waste/index.ts'
-import { readWords, weigh } from './words.ts'
+import { readWords, type Words, weigh } from './words.ts'
 
 /** Prompts are compared by their first characters; what is asked stands there or at the end. */
 const promptLimit = 100_000
@@ -17,8 +17,7 @@ const promptLimit = 100_000
 const fewWords = 20
 
 /** The wasted spans of a log, each with its share of the tokens of its text: together never more than there are. */
-const wasteOf = (log: LogEntry, response: Segmented, paid: Record<Place, number>): WasteSpan[] => {
-  const asked = readWords(askedText(log).slice(0, promptLimit))
+const wasteOf = (log: LogEntry, asked: Words, response: Segmented, paid: Record<Place, number>): WasteSpan[] => {
   const context = { log, asked, task: taskOf(asked), answer: response }
   const texts = log.reasoning ? [response, segment(log.reasoning, 'reasoning')] : [response]
   return texts.flatMap((text) => {
@@ -52,7 +51,8 @@ const sumTokens = (waste: readonly WasteSpan[], place: Place): number =>
 export const measure = (log: LogEntry): Measurement => {
   const { source, flags, ...buckets } = bucketsOf(log)
   const response = segment(log.response ?? '', 'response')
-  const waste = wasteOf(log, response, { response: buckets.output, reasoning: buckets.reasoning })
+  const asked = readWords(askedText(log).slice(0, promptLimit))
+  const waste = wasteOf(log, asked, response, { response: buckets.output, reasoning: buckets.reasoning })
   const tokens = { ...buckets, wasted: sumTokens(waste, 'response'), wastedReasoning: sumTokens(waste, 'reasoning') }
   const { useful, cognitiveWaste, tokenEfficiency } = ratios(tokens)
   const scored = tokens.output + tokens.reasoning > 0 && ((log.response ?? '').trim() !== '' || (log.reasoning ?? '').trim() !== '')
@@ -65,7 +65,7 @@ export const measure = (log: LogEntry): Measurement => {
     lengthVsExpected: scored && expected > 0 ? tokens.output / expected : null,
     tokenEfficiency: scored ? tokenEfficiency : null,
     loop: isLoop(response.words),
-    refusal: refusalOf(response),
+    refusal: refusalOf(response, asked),
     ...costOf(log, tokens),
     flags: [...flags, ...flagsOf(log, response)],
     waste,
