@@ -6,7 +6,8 @@ process.chdir(new URL('..', import.meta.url).pathname)
 const kebab = (file) => file.replace(/\.ts$/, '').replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)
 const files = new Map(
   readdirSync('bench')
-    .filter((file) => /export const bench\b/.test(readFileSync(`bench/${file}`, 'utf8')))
+
+    .filter((file) => file.endsWith('.ts') && /export const bench\b/.test(readFileSync(`bench/${file}`, 'utf8')))
     .map((file) => [kebab(file), file]),
 )
 const asked = process.argv.slice(2)
