@@ -19,15 +19,66 @@ const providerOf = (log: Pick<LogEntry, 'model' | 'provider'>): { providerId: st
   return named ? { providerId: named.id, model: rest.join('/') } : { model: log.model }
 }
 
+type Usage = { input_tokens: number; cache_read_tokens: number; cache_write_tokens: number; output_tokens: number }
+
+const ask = (seller: ReturnType<typeof providerOf>, usage: Usage, timestamp: number) => {
+  const { model, ...provider } = seller
+  return calcPrice(usage, model, { ...provider, timestamp: new Date(timestamp) })
+}
+
+/** Dollars per token, for models whose price does not change with the hour or the size of the call. */
+interface Rates {
+  input: number
+  cached: number
+  cacheWrite: number
+  output: number
+}
+type Known = { seller: ReturnType<typeof providerOf>; rates: Rates | null; unpriced: boolean }
+
+const known = new Map<string, Known>()
+/** Names come from outside: beyond this many the memory starts anew. */
+const mostKnown = 2000
+const million = 1e6
+
+const lookUp = (log: LogEntry): Known => {
+  const name = `${log.provider ?? ''}\n${log.model}`
+  const found = known.get(name)
+  if (found !== undefined) return found
+  const seller = providerOf(log)
+  const none = { input_tokens: 0, cache_read_tokens: 0, cache_write_tokens: 0, output_tokens: 0 }
+  const price = ask(seller, none, log.timestamp)
+  const flat =
+    price !== null && !Array.isArray(price.model.prices) && Object.values(price.model.prices).every((rate) => typeof rate === 'number')
+  const rate = (usage: Partial<Usage>) => (ask(seller, { ...none, ...usage }, log.timestamp)?.total_price ?? 0) / million
+  const rates = flat
+    ? {
+        input: rate({ input_tokens: million }),
+        cached: rate({ input_tokens: million, cache_read_tokens: million }),
+        cacheWrite: rate({ input_tokens: million, cache_write_tokens: million }),
+        output: rate({ output_tokens: million }),
+      }
+    : null
+  if (known.size >= mostKnown) known.clear()
+  const fresh = { seller, rates, unpriced: price === null }
+  known.set(name, fresh)
+  return fresh
+}
+
 const priceOf = (log: LogEntry, t: Tokens): Price | null => {
+  const { seller, rates, unpriced } = lookUp(log)
+  if (unpriced) return null
+  const produced = t.output + t.reasoning
+  if (rates !== null) {
+    const output = produced * rates.output
+    return { total: t.input * rates.input + t.cached * rates.cached + t.cacheWrite * rates.cacheWrite + output, output }
+  }
   const usage = {
     input_tokens: t.input + t.cached + t.cacheWrite,
     cache_read_tokens: t.cached,
     cache_write_tokens: t.cacheWrite,
-    output_tokens: t.output + t.reasoning,
+    output_tokens: produced,
   }
-  const { model, ...provider } = providerOf(log)
-  const price = calcPrice(usage, model, { ...provider, timestamp: new Date(log.timestamp) })
+  const price = ask(seller, usage, log.timestamp)
   return price && { total: price.total_price, output: price.output_price }
 }
 

@@ -8,6 +8,7 @@ import { refusalOf } from './refusal.ts'
 import { analysedLimit, type Segmented, segment } from './segment.ts'
 import { taskOf } from './task.ts'
 import { bucketsOf } from './tokens.ts'
+import { stemsOf } from './waste/content.ts'
 import { findWaste } from './waste/index.ts'
 import { readWords, type Words, weigh } from './words.ts'
 
@@ -18,7 +19,7 @@ const fewWords = 20
 
 /** The wasted spans of a log, each with its share of the tokens of its text: together never more than there are. */
 const wasteOf = (log: LogEntry, asked: Words, response: Segmented, paid: Record<Place, number>): WasteSpan[] => {
-  const context = { log, asked, task: taskOf(asked), answer: response }
+  const context = { log, asked, askedStems: stemsOf(asked), task: taskOf(asked), answer: response }
   const texts = log.reasoning ? [response, segment(log.reasoning, 'reasoning')] : [response]
   return texts.flatMap((text) => {
     const claimed = findWaste(text, context)

@@ -1,3 +1,4 @@
+import { Table } from './table.ts'
 import type { Words } from './words.ts'
 
 const size = 4
@@ -8,11 +9,12 @@ const fewest = 24
 export const isLoop = (words: Words): boolean => {
   const total = words.count - size + 1
   if (words.count < fewest) return false
-  const seen = new Set<number>()
+  const seen = new Table(total)
+  let repeats = 0
   for (let i = 0; i < total; i++) {
     let hash = 17
-    for (let k = 0; k < size; k++) hash = Math.imul(hash, 31) + (words.key[i + k] as number)
-    seen.add(hash | 0)
+    for (let k = 0; k < size; k++) hash = (Math.imul(hash, 31) + (words.key[i + k] as number)) | 0
+    if (seen.put(hash, 1) === 1) repeats++
   }
-  return (total - seen.size) / total > 0.3
+  return repeats / total > 0.3
 }

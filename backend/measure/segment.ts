@@ -1,6 +1,6 @@
 import type { Place, Span } from '../core/measurement.ts'
 import { isEnglish } from './english.ts'
-import { readWords, type Words } from './words.ts'
+import { isSmall, isSpace, readWords, type Words } from './words.ts'
 
 /** What a stretch of an answer is: detectors of prose leave code, tables and headings alone. */
 export type SegmentKind = 'sentence' | 'item' | 'heading' | 'code' | 'table'
@@ -27,20 +27,26 @@ export interface Segmented {
 /** Characters of a text that are looked at; more is flagged and left out of the spans. */
 export const analysedLimit = 1_000_000
 
-const listMark = /[ \t]{0,12}(?:[-*+•–‣◦]|\(?\d{1,3}[.):]|\(?[a-zA-Z][.)])[ \t]+/y
-const fence = /[ \t]{0,12}(?:```|~~~)/y
-const closers = new Set([...'"\'”’)]*_»`'])
+const listMark = /(?:[-*+•–‣◦]|\(?\d{1,3}[.):]|\(?[a-zA-Z][.)])[ \t]+/y
+const codes = (chars: string): ReadonlySet<number> => new Set([...chars].map((char) => char.charCodeAt(0)))
+const closers = codes('\'"”’)]*_»`')
+const enders = codes('.!?…\u061f\u0964')
+/** They end a sentence without a space after them. */
+const wideEnders = codes('。！？')
+const wordEdges = codes('("“*')
 const abbreviations = new Set(
   'dr mr mrs ms prof st no vs etc fig eq approx inc ltd jr sr al cf ca vol pp ed dept est gen rev hon e.g i.e eg ie'.split(' '),
 )
+const point = 46
 
 /** Is the point at `at` the end of a sentence, rather than of an abbreviation, an initial or a number of a list? */
 const endsSentence = (text: string, lineStart: number, at: number): boolean => {
-  if (text[at] !== '.') return true
+  if (text.charCodeAt(at) !== point) return true
   let begin = at
-  while (begin > lineStart && at - begin < 12 && !/[\s("“*]/.test(text[begin - 1] as string)) begin--
+  while (begin > lineStart && at - begin < 8 && !isSpace(text.charCodeAt(begin - 1)) && !wordEdges.has(text.charCodeAt(begin - 1))) begin--
+  if (at - begin > 6) return true
   const word = text.slice(begin, at)
-  if (/^[A-Za-z]$/.test(word)) return word === 'I'
+  if (word.length === 1) return word === 'I' || !/[A-Za-z]/.test(word)
   return !abbreviations.has(word.toLowerCase())
 }
 
@@ -48,20 +54,17 @@ const endsSentence = (text: string, lineStart: number, at: number): boolean => {
 const sentenceEnd = (text: string, from: number, to: number): number => {
   for (let at = from; at < to; at++) {
     const unit = text.charCodeAt(at)
-    if (unit === 0x3002 || unit === 0xff01 || unit === 0xff1f) return at + 1
-    if (unit !== 46 && unit !== 33 && unit !== 63 && unit !== 0x2026 && unit !== 0x061f && unit !== 0x0964) continue
+    if (unit > 0x3000 && wideEnders.has(unit)) return at + 1
+    if ((unit > 63 && unit < 0x61f) || !enders.has(unit)) continue
     let after = at + 1
-    while (after < to && (/[.!?…]/.test(text[after] as string) || closers.has(text[after] as string))) after++
+    while (after < to && (enders.has(text.charCodeAt(after)) || closers.has(text.charCodeAt(after)))) after++
     if (after >= to) return to
-    if (!/\s/.test(text[after] as string)) continue
+    if (!isSpace(text.charCodeAt(after))) continue
     let next = after
-    while (next < to && /\s/.test(text[next] as string)) next++
+    while (next < to && isSpace(text.charCodeAt(next))) next++
     // a small letter goes on with the sentence: "approx. five", "Yahoo! was"
-    if (/\p{Ll}/u.test(text[next] as string) || !endsSentence(text, from, at)) {
-      at = after - 1
-      continue
-    }
-    return after
+    if (!isSmall(text.charCodeAt(next)) && endsSentence(text, from, at)) return after
+    at = after - 1
   }
   return to
 }
@@ -72,40 +75,49 @@ interface Line extends Span {
   body: number
 }
 
-const matches = (pattern: RegExp, text: string, at: number): number => {
-  pattern.lastIndex = at
-  return pattern.test(text) ? pattern.lastIndex : -1
-}
-
 /** A whole line in bold, or with a colon after it, is a heading. */
 const isBold = (line: string): boolean => line.length < 90 && line.startsWith('**') && /^\*\*[^*]+(?:\*\*:?|:\*\*)$/.test(line)
 
+const hasTwoBars = (text: string, from: number, end: number): boolean => {
+  const one = text.indexOf('|', from)
+  if (one < 0 || one >= end) return false
+  const two = text.indexOf('|', one + 1)
+  return two >= 0 && two < end
+}
+
+/** Where the words of a list item begin; −1 when the line is none. */
+const itemBody = (text: string, first: number, end: number): number => {
+  listMark.lastIndex = first
+  return listMark.test(text) && listMark.lastIndex < end ? listMark.lastIndex : -1
+}
+
 const kindOfLine = (text: string, start: number, end: number, inFence: boolean): Line => {
-  const line = { start, end, body: start }
   let first = start
-  while (first < end && /\s/.test(text[first] as string)) first++
+  while (first < end && isSpace(text.charCodeAt(first))) first++
+  const line = { start, end, body: first }
   if (first === end) return { ...line, kind: inFence ? 'code' : 'blank' }
-  if (first - start <= 12 && matches(fence, text, start) >= 0) return { ...line, kind: 'fence' }
+  const head = text[first] as string
+  if ((head === '`' || head === '~') && text.startsWith(head.repeat(3), first)) return { ...line, kind: 'fence' }
   if (inFence) return { ...line, kind: 'code' }
-  if (text[first] === '#' || isBold(text.slice(first, Math.min(end, first + 100)).trimEnd())) return { ...line, kind: 'heading' }
-  if (text[first] === '|' || (text.indexOf('|', first) < end && text.slice(first, end).split('|').length > 3))
-    return { ...line, kind: 'table' }
-  const marked = matches(listMark, text, start)
-  if (marked >= 0 && marked < end) return { ...line, kind: 'item', body: marked }
-  return {
-    ...line,
-    kind: first - start >= 4 && /[;{}=]\s*$/.test(text.slice(Math.max(first, end - 3), end)) ? 'code' : 'prose',
-    body: first,
-  }
+  if (head === '#' || (head === '*' && isBold(text.slice(first, Math.min(end, first + 100)).trimEnd()))) return { ...line, kind: 'heading' }
+  if (head === '|') return { ...line, kind: 'table' }
+  const body = itemBody(text, first, end)
+  if (body >= 0) return { ...line, kind: 'item', body }
+  const last = text[end - 1] as string
+  return { ...line, kind: first - start >= 4 && (last === ';' || last === '{' || last === '}') ? 'code' : 'prose' }
 }
 
 const linesOf = (text: string, limit: number): Line[] => {
   const lines: Line[] = []
   let inFence = false
+  // the next bar is sought once, not for each line: else a text without any would cost its length for each line
+  let bar = text.indexOf('|')
   for (let start = 0; start < limit; ) {
     const newline = text.indexOf('\n', start)
     const end = newline < 0 || newline > limit ? limit : newline
     const line = kindOfLine(text, start, end, inFence)
+    if (bar >= 0 && bar < start) bar = text.indexOf('|', start)
+    if (line.kind === 'prose' && bar >= 0 && bar < end && hasTwoBars(text, bar, end)) line.kind = 'table'
     if (line.kind === 'fence') inFence = !inFence
     lines.push(line)
     start = end + 1
@@ -114,17 +126,19 @@ const linesOf = (text: string, limit: number): Line[] => {
 }
 
 /** A line of prose broken by an editor goes on in the next: no end mark before, a small letter after. */
-const continues = (text: string, line: Line, next: Line | undefined): boolean =>
-  next?.kind === 'prose' &&
-  line.end - line.body > 50 &&
-  !/[.!?:;…]["'”)*_]*\s*$/.test(text.slice(Math.max(line.body, line.end - 6), line.end)) &&
-  /\p{Ll}/u.test(text[next.body] as string)
+const continues = (text: string, from: number, line: Line, next: Line | undefined): boolean => {
+  if (next?.kind !== 'prose' || line.end - from <= 50 || !isSmall(text.charCodeAt(next.body))) return false
+  let last = line.end - 1
+  while (last > from && (isSpace(text.charCodeAt(last)) || closers.has(text.charCodeAt(last)))) last--
+  const unit = text.charCodeAt(last)
+  return !enders.has(unit) && unit !== 58 && unit !== 59
+}
 
 const trimmed = (text: string, start: number, end: number): Span => {
   let from = start
   let to = end
-  while (from < to && /\s/.test(text[from] as string)) from++
-  while (to > from && /\s/.test(text[to - 1] as string)) to--
+  while (from < to && isSpace(text.charCodeAt(from))) from++
+  while (to > from && isSpace(text.charCodeAt(to - 1))) to--
   return { start: from, end: to }
 }
 
@@ -151,7 +165,7 @@ export const segment = (text: string, place: Place): Segmented => {
     else if (line.kind === 'table' || line.kind === 'heading') add(line.kind, line.start, line.end, i)
     else {
       let end = line.end
-      while (continues(text, { ...(lines[i] as Line), body: line.body }, lines[i + 1])) end = (lines[++i] as Line).end
+      while (continues(text, line.body, lines[i] as Line, lines[i + 1])) end = (lines[++i] as Line).end
       for (let at = line.body; at < end; ) {
         const to = sentenceEnd(text, at, end)
         add(line.kind === 'item' ? 'item' : 'sentence', at, to, i)

@@ -49,6 +49,9 @@ const classOf = (unit: number): number => {
   return found
 }
 
+export const isSpace = (unit: number): boolean => unit === 32 || unit === 10 || (unit !== 0 && classOf(unit) === space)
+export const isSmall = (unit: number): boolean => (unit >= 97 && unit <= 122) || (unit > 127 && classOf(unit) === lower)
+
 const lowerUnit = (unit: number): number => {
   if (unit < 128) return unit >= 65 && unit <= 90 ? unit + 32 : unit
   const folded = String.fromCharCode(unit).toLowerCase()

@@ -8,7 +8,7 @@ export interface Content {
   /** Stems, one for all words of a meaning. */
   readonly senses: readonly number[]
   /** Those of numbers, ordinals and names (capitals inside a sentence): a different one makes it another statement. */
-  readonly hard: ReadonlySet<number>
+  readonly hard: readonly number[]
   readonly negated: boolean
 }
 
@@ -25,22 +25,39 @@ export const carries = (words: Words, i: number, english: boolean): boolean => {
   return english ? !functionWords.has(words.key[i] as number) : length > 3
 }
 
+/** Words of a segment that are looked at; a longer one is no sentence. */
+const longest = 400
+
 /** O(words of the segment). */
 export const contentOf = ({ words, english }: Segmented, segment: Segment): Content => {
-  const senses = new Set<number>()
-  const hard = new Set<number>()
+  const senses: number[] = []
+  const hard: number[] = []
+  // most sentences are short enough for a look along the list
+  const seen = segment.to - segment.from > 60 ? new Set<number>() : null
   let negated = false
-  for (let i = segment.from; i < segment.to; i++) {
+  const to = Math.min(segment.to, segment.from + longest)
+  for (let i = segment.from; i < to; i++) {
     const key = words.key[i] as number
     if (negations.has(key)) negated = true
     const traits = words.traits[i] as number
     const counts = ordinals.has(key)
     if (!counts && !carries(words, i, english)) continue
     const stem = sense(words.stem[i] as number)
-    senses.add(stem)
+    if (seen === null ? !senses.includes(stem) : !seen.has(stem)) senses.push(stem)
+    seen?.add(stem)
     // the first word of a sentence is a name when a name follows
     const name = traits & trait.capital && (i > segment.from || ((words.traits[i + 1] ?? 0) & trait.capital && i + 1 < segment.to))
-    if (counts || traits & trait.number || name) hard.add(stem)
+    if (counts || traits & trait.number || name) hard.push(stem)
   }
-  return { senses: [...senses], hard, negated }
+  return { senses, hard, negated }
+}
+
+/** The content stems of a prompt, each with the number of its first word. */
+export const stemsOf = (asked: Words): ReadonlyMap<number, number> => {
+  const stems = new Map<number, number>()
+  for (let i = 0; i < asked.count; i++) {
+    const stem = asked.stem[i] as number
+    if (carries(asked, i, true) && !stems.has(stem)) stems.set(stem, i)
+  }
+  return stems
 }

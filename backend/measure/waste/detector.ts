@@ -16,6 +16,8 @@ export interface Context {
   readonly log: LogEntry
   /** The words of what the user asked last. */
   readonly asked: Words
+  /** Its content stems, each with the number of its first word. */
+  readonly askedStems: ReadonlyMap<number, number>
   readonly task: Task
   /** The visible answer; the text itself when that is looked at. */
   readonly answer: Segmented

@@ -1,7 +1,7 @@
 import { functionWords, stemSet, wordSet } from '../english.ts'
 import type { Segment, Segmented } from '../segment.ts'
+import { Table } from '../table.ts'
 import { trait } from '../words.ts'
-import { carries } from './content.ts'
 import { type Context, excerpt, type Found, type WasteDetector } from './detector.ts'
 
 /**
@@ -56,8 +56,8 @@ interface Reading {
 
 /** Which stems make up the subject: those of the prompt, and those the answer uses more than once. */
 interface Subject {
-  asked: ReadonlySet<number>
-  uses: ReadonlyMap<number, number>
+  asked: ReadonlyMap<number, number>
+  uses: Table
 }
 
 const read = ({ words }: Segmented, segment: Segment, { asked, uses }: Subject): Reading => {
@@ -79,7 +79,7 @@ const read = ({ words }: Segmented, segment: Segment, { asked, uses }: Subject):
     else if (asked.has(stem)) reading.topical++
     else if (vague.has(stem)) reading.vague++
     else if ((words.end[i] as number) - (words.start[i] as number) < 2) continue
-    else if ((uses.get(stem) ?? 0) > 1 || (traits & trait.capital && i > segment.from)) reading.topical++
+    else if (uses.get(stem) > 1 || (traits & trait.capital && i > segment.from)) reading.topical++
     else reading.stray++
   }
   reading.requests &&= !speaks
@@ -99,12 +99,10 @@ const emptiness = (r: Reading, edge: boolean, fiction: boolean): string | null =
   return general >= 3 ? 'would fit any answer' : null
 }
 
-const subjectOf = (text: Segmented, { asked }: Context): Subject => {
-  const stems = new Set<number>()
-  for (let i = 0; i < asked.count; i++) if (carries(asked, i, true)) stems.add(asked.stem[i] as number)
-  const uses = new Map<number, number>()
-  for (const stem of text.words.stem) uses.set(stem, (uses.get(stem) ?? 0) + 1)
-  return { asked: stems, uses }
+const subjectOf = ({ words }: Segmented, { askedStems }: Context): Subject => {
+  const uses = new Table(words.count)
+  for (const stem of words.stem) uses.put(stem, uses.get(stem) + 1)
+  return { asked: askedStems, uses }
 }
 
 const ended = /(?:[.!?…)"”*]|\p{Extended_Pictographic}|\ufe0f)$/u

@@ -1,4 +1,5 @@
 import type { Segmented } from '../segment.ts'
+import { Table } from '../table.ts'
 import { trait, type Words } from '../words.ts'
 import { excerpt, type Found } from './detector.ts'
 
@@ -19,13 +20,13 @@ const loops = (length: number, period: number): boolean => length >= Math.max(6,
 export const loopSpans = (text: Segmented): Found[] => {
   const { words } = text
   const mask = proseMask(text)
-  const last = new Map<number, number>()
+  const last = new Table(words.count)
   const found: Found[] = []
   for (let i = 0; i + 2 < words.count; i++) {
     const gram = Math.imul(Math.imul(words.key[i] as number, 31) + (words.key[i + 1] as number), 31) + (words.key[i + 2] as number)
-    const before = last.get(gram | 0)
-    last.set(gram | 0, i)
-    if (before === undefined) continue
+    // one more, because 0 is nothing
+    const before = last.put(gram, i + 1) - 1
+    if (before < 0) continue
     const length = sameRun(words, mask, before, i)
     const period = i - before
     if (!loops(length, period) || onlyNumbers(words, before, i)) continue

@@ -11,7 +11,7 @@ const goalOf = (answer: Segmented): ReadonlySet<number> => {
   const last = answer.segments.findLast((segment) => segment.kind !== 'code' && segment.to > segment.from)
   if (last === undefined) return new Set()
   const { hard, senses: stems } = contentOf(answer, last)
-  return hard.size > 0 ? hard : stems.length <= 2 ? new Set(stems) : new Set()
+  return hard.length > 0 ? new Set(hard) : stems.length <= 2 ? new Set(stems) : new Set()
 }
 
 const mentions = (text: Segmented, segment: Segment, set: ReadonlySet<number>): boolean => {

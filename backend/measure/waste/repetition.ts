@@ -1,6 +1,7 @@
 import type { Span } from '../../core/measurement.ts'
 import { wordSet } from '../english.ts'
 import type { Segment, Segmented } from '../segment.ts'
+import { Table } from '../table.ts'
 import { trait, type Words } from '../words.ts'
 import { contentOf } from './content.ts'
 import { type Context, excerpt, type Found, type WasteDetector } from './detector.ts'
@@ -23,25 +24,29 @@ const announces = (words: Words, { from, to }: Segment): boolean => {
   return false
 }
 
+const equals = /[=<>≥≤]/
+
 /** Is it arithmetic? There the same words stand in every line. */
 const isSums = (text: Segmented, { start, end, from, to }: Segment): boolean => {
   let numbers = 0
   for (let i = from; i < to; i++) if ((text.words.traits[i] as number) & trait.number) numbers++
-  return numbers * 3 > to - from || /[=<>≥≤]/.test(text.text.slice(start, Math.min(end, start + 400)))
+  return numbers * 3 > to - from || equals.test(text.text.slice(start, Math.min(end, start + 400)))
 }
 
 /** Likeness from which two sentences of prose say the same; more where they are short, one is negated or both are items of a list. */
-const sameFrom = (match: Match, later: Segment, earlier: Segment, announced: boolean): number => {
+const sameFrom = (match: Match, later: Segment, earlier: Segment, words: Words): number => {
   if (later.kind === 'item' && earlier.kind === 'item') return 0.95
   if (match.turned) return 0.85
   if (match.shared < 4) return 0.78
-  if (announced) return 0.5
+  if (announces(words, later)) return 0.5
   return later.kind === 'item' || earlier.kind === 'item' ? 0.8 : 0.62
 }
 
+const statementEnds = new Set([...'.!…)"”*]'])
+
 /** A whole sentence, rather than a heading, a label or a line that leads in what follows. */
 const isStatement = (text: Segmented, { end, from, to }: Segment): boolean =>
-  to - from >= 6 && /[.!…)"”*\]]/.test(text.text[end - 1] as string)
+  to - from >= 6 && statementEnds.has(text.text[end - 1] as string)
 
 const fewest = { sentence: 4, item: 6 } as const
 /** The same short item in two lists says it of two things. */
@@ -51,7 +56,7 @@ const verseLine = 12
 
 const sentenceSpans = (text: Segmented, verse: boolean, free: (span: Span) => boolean): Found[] => {
   const { words, segments } = text
-  const seen = new Map<number, number>()
+  const seen = new Table(segments.length)
   const earlier = new Earlier()
   const found: Found[] = []
   const report = (segment: Segment, source: Segment, how: string): void => {
@@ -64,18 +69,19 @@ const sentenceSpans = (text: Segmented, verse: boolean, free: (span: Span) => bo
     const size = segment.to - segment.from
     if (size < fewest[segment.kind] || (verse && size <= verseLine)) return
     const key = keyOfSegment(words, segment)
-    const same = segments[seen.get(key) ?? -1]
+    // one more, because 0 is nothing
+    const same = segments[seen.get(key) - 1]
     if (same !== undefined) {
       if (segment.kind !== 'item' || size >= longItem || segment.block === same.block) report(segment, same, 'word for word')
       return
     }
-    seen.set(key, index)
-    if (!isStatement(text, segment) || isSums(text, segment)) return
+    seen.put(key, index + 1)
+    if (!isStatement(text, segment)) return
     const content = contentOf(text, segment)
     if (content.senses.length < 3) return
     const match = earlier.best(content)
     const source = segments[match?.segment ?? -1]
-    if (match && source && match.shared >= 3 && match.likeness >= sameFrom(match, segment, source, announces(words, segment)))
+    if (match && source && !isSums(text, segment) && match.shared >= 3 && match.likeness >= sameFrom(match, segment, source, words))
       report(segment, source, 'in other words')
     else earlier.add(content, index)
   })

@@ -68,14 +68,9 @@ const isEdge = (index: number, count: number): boolean => index < 3 || index >= 
 export const restatement: WasteDetector = {
   id: 'restatement',
   places: ['response'],
-  find(text: Segmented, { asked, task }: Context) {
+  find(text: Segmented, { asked, askedStems: stems, task }: Context) {
     if (task.verse || asked.count < 3 || asked.count > 4 * longPrompt) return []
-    const stems = new Map<number, number>()
-    let negated = false
-    for (let i = 0; i < asked.count; i++) {
-      if (negations.has(asked.key[i] as number)) negated = true
-      if (carries(asked, i, true) && !stems.has(asked.stem[i] as number)) stems.set(asked.stem[i] as number, i)
-    }
+    const negated = asked.key.some((key) => negations.has(key))
     const closed = closedQuestion.has(asked.key[0] as number)
     const of = { start: asked.start[0] as number, end: asked.end[asked.count - 1] as number, in: 'prompt' as const }
     const found: Found[] = []
