@@ -41,7 +41,8 @@ const readLines = (text: string, context: Context): ReadBody => {
 const empty: ReadBody = { status: 'wrong-shape', issues: [{ path: '', message: 'there is no log in it' }] }
 
 /** One log, an array, `{ "logs": [...] }`, or NDJSON: item by item, so that one bad log takes no other with it. */
-export const readBody = (text: string, context: Context): ReadBody => {
+export const readBody = (sent: string, context: Context): ReadBody => {
+  const text = sent.startsWith('\uFEFF') ? sent.slice(1) : sent
   if (context.ndjson) return readLines(text, context)
   const parsed = parse(text)
   if (!parsed.ok) return { status: 'not-json', message: `the body ${parsed.message}` }

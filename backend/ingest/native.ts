@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { type Issue, messageSchema, sources, statuses } from '../core/log.ts'
 import type { ReadItem } from '../core/ports.ts'
 import { clean } from './clean.ts'
+import { toTime } from './time.ts'
 import { toUsage, usageSchema } from './usage.ts'
 
 const day = 86_400_000
@@ -26,16 +27,6 @@ const text = z
   .transform((value) => value ?? null)
 
 const milliseconds = z.number().min(0).max(1_000_000_000).nullish()
-
-const iso = /^(\d{4}-\d{2}-\d{2})([T ]\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}:?\d{2})?)?$/i
-
-/** ISO 8601 (UTC where it names no zone) or epoch milliseconds → epoch milliseconds; NaN for neither. */
-const toTime = (value: string | number): number => {
-  if (typeof value === 'number') return Math.round(value)
-  const zone = iso.exec(value)
-  if (zone === null) return Number.NaN
-  return Date.parse(zone[2] !== undefined && zone[5] === undefined ? `${value.replace(' ', 'T')}Z` : value.replace(' ', 'T'))
-}
 
 const tags = z
   .record(z.string().max(100), z.union([z.string().max(1_000), z.number(), z.boolean(), z.null()], { error: 'is not a short text' }))
@@ -77,10 +68,30 @@ const sentSchema = z.object({
 })
 type Sent = z.infer<typeof sentSchema>
 
-const say = (message: string): string => {
-  if (/received undefined/.test(message)) return 'is required'
-  return message.replace(/^Invalid input: /, '').replace(/^Too /, 'is too ')
+const called: Record<string, string> = { string: 'text', object: 'an object', record: 'an object', array: 'a list', int: 'a whole number' }
+
+/** What zod found, in short words; undefined leaves what the schema itself says. */
+const say: z.core.$ZodErrorMap = (issue) => {
+  switch (issue.code) {
+    case 'invalid_type':
+      return issue.input === undefined ? 'is required' : `is not ${called[issue.expected] ?? `a ${issue.expected}`}`
+    case 'too_small':
+      return issue.origin === 'number' ? 'is negative' : 'is empty'
+    case 'too_big':
+      if (issue.origin === 'string') return `is longer than ${issue.maximum} characters`
+      return issue.origin === 'array' ? `has more than ${issue.maximum} entries` : `is more than ${issue.maximum}`
+    case 'invalid_value':
+      return `is none of ${issue.values.join(', ')}`
+    case 'invalid_key':
+      return 'has a name that is too long'
+    case 'invalid_union':
+      return 'is neither text nor a list of parts'
+    default:
+      return undefined
+  }
 }
+
+const rounded = (ms: number | null | undefined): number | null => (ms == null ? null : Math.round(ms))
 
 const problems = (sent: Sent, time: number, receivedAt: number): Issue[] => {
   const issues: Issue[] = []
@@ -119,11 +130,11 @@ export const readLog = (value: unknown, { receivedAt, newId }: { receivedAt: num
     return { ok: false, issues: [{ path: '', message: 'a log is an object' }] }
   const cleaned = clean(value)
   if (!cleaned.ok) return { ok: false, issues: [{ path: '', message: 'is nested too deep' }] }
-  const parsed = sentSchema.safeParse(cleaned.value)
+  const parsed = sentSchema.safeParse(cleaned.value, { error: say })
   if (!parsed.success)
     return {
       ok: false,
-      issues: parsed.error.issues.slice(0, 20).map(({ path, message }) => ({ path: path.join('.'), message: say(message) })),
+      issues: parsed.error.issues.slice(0, 20).map(({ path, message }) => ({ path: path.join('.'), message })),
     }
   const sent = parsed.data
   const timestamp = sent.timestamp == null ? receivedAt : toTime(sent.timestamp)
@@ -145,8 +156,8 @@ export const readLog = (value: unknown, { receivedAt, newId }: { receivedAt: num
       response: sent.response,
       reasoning: sent.reasoning || null,
       usage: usageOf(sent),
-      latencyMs: sent.latencyMs ?? sent.latency ?? null,
-      timeToFirstTokenMs: sent.timeToFirstTokenMs ?? null,
+      latencyMs: rounded(sent.latencyMs ?? sent.latency),
+      timeToFirstTokenMs: rounded(sent.timeToFirstTokenMs),
       status: statusOf(sent),
       error: errorOf(sent),
       finishReason: sent.finishReason,

@@ -26,6 +26,8 @@ export const usageSchema = z.object({
   output_tokens_details: details,
   cache_read_input_tokens: count,
   cache_creation_input_tokens: count,
+  /** As in an export of ours; who sends it knows. */
+  accounting: z.enum(['inclusive', 'exclusive', 'unknown']).nullish(),
 })
 type Sent = z.infer<typeof usageSchema>
 
@@ -45,6 +47,7 @@ const inclusive = new Set([
 ])
 
 const accountingOf = (sent: Sent, provider: string | null): Accounting => {
+  if (sent.accounting != null) return sent.accounting
   if (sent.cache_read_input_tokens != null || sent.cache_creation_input_tokens != null) return 'exclusive'
   if (provider?.toLowerCase() === 'anthropic') return 'exclusive'
   const nested = [sent.prompt_tokens_details, sent.completion_tokens_details, sent.input_tokens_details, sent.output_tokens_details]
