@@ -5,7 +5,20 @@ import { formats } from '../backend/ingest/index.ts'
 
 describe('registries', () => {
   it('list every file format there is', () => {
-    const other = ['body', 'clean', 'format', 'index', 'jsonRecords', 'native', 'sample', 'time', 'usage']
+    const other = [
+      'arrayRecords',
+      'body',
+      'clean',
+      'format',
+      'identity',
+      'index',
+      'jsonRecords',
+      'lines',
+      'native',
+      'sample',
+      'time',
+      'usage',
+    ]
     const files = readdirSync(new URL('../backend/ingest', import.meta.url))
       .filter((name) => name.endsWith('.ts') && !name.endsWith('.test.ts'))
       .map((name) => name.replace('.ts', ''))

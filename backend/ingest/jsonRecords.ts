@@ -1,64 +1,47 @@
+import { splitArray } from './arrayRecords.ts'
 import type { FileRecord } from './format.ts'
+import { linesOf } from './lines.ts'
 
-const longestLine = 32 * 1024 * 1024
-const largestArray = 256 * 1024 * 1024
+/** Characters of one record; a longer one is reported and passed over. */
+export const longestRecord = 32 * 1024 * 1024
 
-/** Lines with their number, without the break. A line longer than 32 Mi characters is cut off there, which is then no JSON. */
-async function* linesOf(chunks: AsyncIterable<string>): AsyncIterable<{ line: number; text: string }> {
-  let rest = ''
-  let line = 0
-  for await (const chunk of chunks) {
-    const parts = (rest + chunk).split('\n')
-    rest = (parts.pop() ?? '').slice(0, longestLine)
-    for (const text of parts) yield { line: ++line, text }
-  }
-  if (rest !== '') yield { line: line + 1, text: rest }
-}
-
-async function* jsonLines(chunks: AsyncIterable<string>): AsyncIterable<FileRecord> {
-  for await (const { line, text } of linesOf(chunks)) {
-    if (text.trim() === '') continue
-    try {
-      yield { line, value: JSON.parse(text) as unknown }
-    } catch {
-      yield { line, problem: 'is not JSON' }
-    }
-  }
-}
-
-async function* jsonArray(chunks: AsyncIterable<string>): AsyncIterable<FileRecord> {
-  let text = ''
-  for await (const chunk of chunks) {
-    text += chunk
-    if (text.length > largestArray) {
-      yield { line: 1, problem: 'is an array of more than 256 Mi characters: turn it into JSON lines' }
-      return
-    }
-  }
-  let values: unknown
+const parsed = (line: number, text: string | null): FileRecord => {
+  if (text === null) return { line, problem: 'is longer than 32 Mi characters' }
   try {
-    values = JSON.parse(text)
+    return { line, value: JSON.parse(text) as unknown }
   } catch {
-    yield { line: 1, problem: 'is not JSON' }
+    return { line, problem: 'is not JSON' }
+  }
+}
+
+async function* prepended(first: string, rest: AsyncIterator<string>): AsyncIterable<string> {
+  yield first
+  for (let next = await rest.next(); !next.done; next = await rest.next()) yield next.value
+}
+
+/** JSON lines, or one array: which, tells the first character that is no space. One record is in memory at a time. */
+export async function* jsonRecords(chunks: AsyncIterable<string>): AsyncIterable<FileRecord> {
+  const rest = chunks[Symbol.asyncIterator]()
+  let beginning = ''
+  while (beginning.trim() === '') {
+    const next = await rest.next()
+    if (next.done) return
+    beginning += next.value
+  }
+  const whole = prepended(beginning.replace(/^\uFEFF/, ''), rest)
+  if (
+    beginning
+      .replace(/^\uFEFF/, '')
+      .trimStart()
+      .startsWith('[')
+  ) {
+    for await (const record of splitArray(whole, longestRecord)) yield 'problem' in record ? record : parsed(record.line, record.text)
     return
   }
-  for (const [index, value] of (Array.isArray(values) ? values : [values]).entries()) yield { line: index + 1, value }
+  for await (const { line, text } of linesOf(whole, longestRecord)) if (text === null || text.trim() !== '') yield parsed(line, text)
 }
 
-/** The records of JSON lines or of one JSON array. */
-export async function* jsonRecords(chunks: AsyncIterable<string>): AsyncIterable<FileRecord> {
-  const iterator = chunks[Symbol.asyncIterator]()
-  const first = await iterator.next()
-  if (first.done) return
-  const beginning = first.value.replace(/^\uFEFF/, '')
-  async function* all(): AsyncIterable<string> {
-    yield beginning
-    for (let next = await iterator.next(); !next.done; next = await iterator.next()) yield next.value
-  }
-  yield* beginning.trimStart().startsWith('[') ? jsonArray(all()) : jsonLines(all())
-}
-
-/** The first record of a file, from its beginning alone; null where it has none. */
+/** The first record at the beginning of a file, whatever else there is; null when there is none. */
 export const firstRecord = (beginning: string): Record<string, unknown> | null => {
   const text = beginning.replace(/^\uFEFF/, '').trimStart()
   const candidates = text.startsWith('[') ? firstObject(text.slice(1)) : [text.split('\n')[0] ?? '', text]
