@@ -1,6 +1,6 @@
+import { compact } from '../store/postgres/compact.ts'
 import { migrate } from '../store/postgres/migrations.ts'
 import type { Sql } from '../store/postgres/sql.ts'
-import { compact } from '../store/postgres/sums.ts'
 import { holdFolder } from './dataFolder.ts'
 import { openPglite } from './pglite.ts'
 import { openPool } from './pool.ts'

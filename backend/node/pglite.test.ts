@@ -2,8 +2,8 @@ import { openTestDatabase } from '../../test/pglite.ts'
 import { accessStoreContract } from '../store/contract/accessStore.ts'
 import { logStoreContract } from '../store/contract/logStore.ts'
 import { createAccessStore } from '../store/postgres/accessStore.ts'
+import { compact } from '../store/postgres/compact.ts'
 import { createLogStore } from '../store/postgres/logStore.ts'
-import { compact } from '../store/postgres/sums.ts'
 
 logStoreContract('PGlite', async () => {
   const { sql, close } = await openTestDatabase()

@@ -10,7 +10,6 @@ const parseTexts = pg.types.getTypeParser(1009 as never) as (text: string) => st
 pg.types.setTypeParser(int8Array as never, (text: string) => parseTexts(text).map(Number))
 
 const connectMs = 5_000
-const statementMs = 30_000
 
 const asking = (client: Pick<pg.ClientBase, 'query'>): Queries => ({
   query: async (text, params = []) => {
@@ -23,7 +22,7 @@ const asking = (client: Pick<pg.ClientBase, 'query'>): Queries => ({
 })
 
 /** A pool over PostgreSQL that comes back by itself when the server does. */
-export const openPool = (connectionString: string): { sql: Sql; close(): Promise<void> } => {
+export const openPool = (connectionString: string, { statementMs = 30_000 } = {}): { sql: Sql; close(): Promise<void> } => {
   const pool = new pg.Pool({
     connectionString,
     max: 8,

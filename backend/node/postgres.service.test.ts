@@ -4,9 +4,9 @@ import { accessStoreContract } from '../store/contract/accessStore.ts'
 import { logStoreContract } from '../store/contract/logStore.ts'
 import { measuredLog } from '../store/contract/logs.ts'
 import { createAccessStore } from '../store/postgres/accessStore.ts'
+import { compact } from '../store/postgres/compact.ts'
 import { createLogStore } from '../store/postgres/logStore.ts'
 import { migrate } from '../store/postgres/migrations.ts'
-import { compact } from '../store/postgres/sums.ts'
 import { openPool } from './pool.ts'
 
 const postgres: Postgres = await startPostgres()

@@ -1,9 +1,9 @@
 import type { Clock, LogStore } from '../../core/ports.ts'
 import { createReads } from './read.ts'
+import { createSums } from './readSums.ts'
 import { createRemovals } from './remove.ts'
 import { createSave } from './save.ts'
 import type { Sql } from './sql.ts'
-import { createSums } from './sums.ts'
 
 /** Logs on PGlite or PostgreSQL, by the same SQL. */
 export const createLogStore = (sql: Sql, { clock }: { clock: Clock }): LogStore => ({

@@ -2,11 +2,22 @@ import { sumFields } from '../../core/summary.ts'
 import { snake } from './columns.ts'
 import type { Sql } from './sql.ts'
 
+/** What was appended and what is merged have the same columns. */
+const sums = `
+    bucket_ms bigint not null,
+    model text not null,
+    service text not null,
+    route text not null,
+    source text not null,
+    ${sumFields.map((field) => `${snake(field)} bigint not null,`).join('\n    ')}
+    latency_bins int[] not null,
+    latency_counts bigint[] not null`
+
 /** Each runs once, in order; what has been released is never changed, only added to. */
 const migrations: readonly string[] = [
   `
-  create table log_position (last_seq bigint not null);
-  insert into log_position values (0);
+  create table log_position (last_seq bigint not null, minutes_from bigint not null);
+  insert into log_position values (0, 0);
 
   create table logs (
     seq bigint primary key,
@@ -40,29 +51,23 @@ const migrations: readonly string[] = [
   create index logs_by_time on logs (occurred_ms, seq);
   create index logs_by_model on logs (model, occurred_ms, seq);
   create index logs_by_route on logs (route, occurred_ms, seq);
-  create index logs_by_prompt on logs (prompt_hash);
+  create index logs_by_service on logs (service, occurred_ms, seq);
+  create index logs_failed on logs (occurred_ms, seq) where status = 'error';
+  create index logs_apart on logs (source, occurred_ms, seq) where source <> 'production';
   create index logs_by_arrival on logs (received_ms);
   create index logs_by_session on logs (session_id) where session_id is not null;
   create index logs_by_user on logs (user_id) where user_id is not null;
-  create index logs_wasting on logs (occurred_ms) where wasted + wasted_reasoning > 0;
+  create index logs_wasting on logs (occurred_ms, seq) where wasted + wasted_reasoning > 0;
 
   create table log_bodies (seq bigint primary key, body text not null);
 
+  create table log_tail (${sums});
+
   create table log_sums (
     grain_ms int not null,
-    bucket_ms bigint not null,
-    fresh boolean not null,
-    model text not null,
-    service text not null,
-    route text not null,
-    source text not null,
-    ${sumFields.map((field) => `${snake(field)} bigint not null,`).join('\n    ')}
-    latency_bins int[] not null,
-    latency_counts bigint[] not null
-  );
-  create index log_sums_by_time on log_sums (bucket_ms);
-  create index log_sums_fresh on log_sums (bucket_ms) where fresh;
-  create index log_sums_minutes on log_sums (bucket_ms) where grain_ms = 60000;
+    ${sums},
+    primary key (grain_ms, bucket_ms, model, service, route, source)
+  ) with (fillfactor = 80);
 
   create table api_keys (
     id text primary key,

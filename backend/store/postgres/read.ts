@@ -34,6 +34,7 @@ const listConditions = ({ status, minWaste, sessionId, cursor, ...filter }: LogQ
     .add('status = ?', status)
     .add('scored and output + reasoning >= ?::float8 * greatest(output - wasted + reasoning - wasted_reasoning, 1)', minWaste)
     .add('session_id = ?', sessionId)
+  if (minWaste !== undefined && minWaste > 1) conditions.add('wasted + wasted_reasoning > 0') // follows, and lets the index of wasting logs be used
   return cursor === undefined ? conditions : conditions.add('(occurred_ms, seq) < (?::bigint, ?::bigint)', ...placeOf(cursor))
 }
 
