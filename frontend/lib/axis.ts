@@ -1,0 +1,27 @@
+export interface Domain {
+  min: number
+  max: number
+}
+
+const steps = [1, 1.5, 2, 3, 5, 7.5, 10]
+
+/** The next round number at or above a positive value. */
+export const roundUp = (value: number): number => {
+  if (value <= 0) return 1
+  const size = 10 ** Math.floor(Math.log10(value))
+  return (steps.find((step) => step * size >= value * 0.9999) ?? 10) * size
+}
+
+/** An axis that never jumps: it keeps what it was until a value lies outside, and then grows to a round number. */
+export const hold = (previous: Domain | null, values: readonly number[], floor: Domain): Domain => {
+  let { min, max } = previous ?? floor
+  for (const value of values) {
+    if (!Number.isFinite(value)) continue
+    if (value > max) max = roundUp(value)
+    if (value < min) min = value > 0 ? 10 ** Math.floor(Math.log10(value)) : value
+  }
+  return previous !== null && previous.min === min && previous.max === max ? previous : { min, max }
+}
+
+/** Where a cognitive waste of 1…5 stands on a log scale, 0..1; beyond is clipped. */
+export const gaugePosition = (waste: number): number => Math.min(1, Math.max(0, Math.log(waste) / Math.log(5)))

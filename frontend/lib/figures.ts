@@ -1,0 +1,147 @@
+import { count, dollars, duration, or, percent, three } from './format.ts'
+import type { MetricsRow } from './wire.ts'
+
+/** What a figure can be drawn from: a row of metrics, or the live event. */
+export type Measured = Omit<MetricsRow, 'bucket'>
+
+export interface Figure {
+  id: string
+  title: string
+  value: (row: Measured) => number | null
+  format: (value: number) => string
+  /** Short, behind the value: its unit where the format has none. */
+  unit?: string
+  /** A second, smaller fact on the same line. */
+  aside?: (row: Measured) => string | null
+  threshold?: { value: number; text: string }
+  lowerIsBetter: boolean | null
+  /** What the value rests on. */
+  basis: (row: Measured) => string
+  /** Why there is no value although there are logs. */
+  missing: string
+  formula: string
+  limits: string
+  /** The logs behind it, as a query of the list. */
+  rows?: Record<string, string>
+  rowsName?: string
+}
+
+const logs = (row: Measured): string => `n ${count(row.count)}`
+const spent = (row: Measured): number => row.tokens.output + row.tokens.reasoning
+
+export const figures: readonly Figure[] = [
+  {
+    id: 'waste',
+    title: 'Cognitive waste',
+    value: (row) => row.cognitiveWaste,
+    format: (value) => value.toFixed(2),
+    unit: 'tokens per useful token',
+    threshold: { value: 2.5, text: 'alert > 2.5' },
+    lowerIsBetter: true,
+    basis: (row) => `n ${count(row.count)}`,
+    missing: 'no log of this range has output',
+    formula:
+      'spent ÷ useful, where spent = output + reasoning tokens and useful = spent − the tokens of the underlined spans. Over many logs: the ratio of the sums, never the mean of ratios.',
+    limits:
+      'It says that these words, underlined, said nothing new. It does not judge whether a long answer was worth its length, and hidden reasoning cannot be read: it counts as useful.',
+    rows: { minWaste: '1.05' },
+    rowsName: 'Logs with waste',
+  },
+  {
+    id: 'drift',
+    title: 'Semantic drift',
+    value: (row) => row.semanticDrift,
+    format: three,
+    threshold: { value: 0.3, text: 'alert > 0.3' },
+    lowerIsBetter: true,
+    basis: logs,
+    missing: 'no baseline yet',
+    formula:
+      'The distance of the meaning of a route’s answers from its baseline, 0 (the same traffic) to 1, unbiased for the number of logs.',
+    limits: 'It needs a baseline of at least 200 logs of the route and 100 logs to compare. This version does not measure it yet.',
+  },
+  {
+    id: 'stress',
+    title: 'Adversarial stress',
+    value: () => null,
+    format: three,
+    threshold: { value: 0.7, text: 'alert > 0.7' },
+    lowerIsBetter: true,
+    basis: () => 'n 0 attacks',
+    missing: 'no stress test has run',
+    formula:
+      'The mean over attack strategies and intensities of how far each attack got: its success, and how much it blew up tokens and latency against a harmless twin.',
+    limits: 'It comes from stress tests alone, never from production traffic. This version cannot run one yet.',
+  },
+  {
+    id: 'errors',
+    title: 'Errors',
+    value: (row) => row.errorRate,
+    format: percent,
+    threshold: { value: 0.05, text: 'alert > 5\u202f%' },
+    lowerIsBetter: true,
+    basis: (row) => `n ${count(row.count)}`,
+    missing: 'no logs in this range',
+    formula: 'Failed calls ÷ all calls.',
+    limits:
+      'A call counts as failed when its sender said so (status "error"). Failed calls stay out of waste, efficiency and the unpriced.',
+    rows: { status: 'error' },
+    rowsName: 'Failed calls',
+  },
+  {
+    id: 'p95',
+    title: 'Latency p95',
+    value: (row) => row.latencyMs.p95,
+    format: duration,
+    aside: (row) => (row.latencyMs.p50 === null ? null : `p50 ${duration(row.latencyMs.p50)}`),
+    threshold: { value: 5000, text: 'alert > 5\u202fs' },
+    lowerIsBetter: true,
+    basis: logs,
+    missing: 'no log of this range says its latency',
+    formula:
+      '19 of 20 calls answered within this time. From a log-scale histogram, at most 2 % off; histograms add up over minutes and machines.',
+    limits: 'It is the latency the sender measured. Logs without one are left out.',
+    rows: {},
+    rowsName: 'The logs',
+  },
+  {
+    id: 'cost',
+    title: 'Cost',
+    value: (row) => row.costUsd,
+    format: dollars,
+    aside: (row) => (row.wastedUsd === null ? null : `${dollars(row.wastedUsd)} wasted`),
+    lowerIsBetter: null,
+    basis: (row) => (row.unpriced > 0 ? `${count(row.unpriced)} unpriced` : `n ${count(row.count)}`),
+    missing: 'no model of this range has a known price',
+    formula:
+      'Tokens × the price of the model, per bucket; a cost sent with the log wins. Wasted: the tokens of underlined spans at the output price.',
+    limits: 'A model without a known price is counted as unpriced, never as 0, so the true cost is higher by those.',
+    rows: {},
+    rowsName: 'The logs',
+  },
+]
+
+export interface HeatMetric {
+  id: string
+  name: string
+  value: (row: Measured) => number | null
+  format: (value: number) => string
+}
+
+/** What the heatmap can show. */
+export const heatMetrics: readonly HeatMetric[] = [
+  { id: 'waste', name: 'cognitive waste', value: (row) => row.cognitiveWaste, format: (value) => value.toFixed(2) },
+  { id: 'count', name: 'logs', value: (row) => row.count, format: count },
+  { id: 'errors', name: 'error rate', value: (row) => row.errorRate, format: percent },
+  { id: 'p95', name: 'latency p95', value: (row) => row.latencyMs.p95, format: duration },
+  { id: 'cost', name: 'cost', value: (row) => row.costUsd, format: dollars },
+  { id: 'wasted', name: 'dollars wasted', value: (row) => row.wastedUsd, format: dollars },
+  { id: 'tokens', name: 'output tokens', value: spent, format: count },
+]
+
+/** The share of spent tokens that said nothing new; null when nothing was spent. */
+export const wastedShare = (row: Measured): number | null => (spent(row) > 0 ? row.tokens.wasted / spent(row) : null)
+
+export const spentTokens = spent
+
+export const showFigure = (figure: Figure, row: Measured): string => or(figure.value(row), figure.format)

@@ -1,0 +1,78 @@
+import type { Message } from '../../backend/core/log.ts'
+import type { Measurement, WasteSpan } from '../../backend/core/measurement.ts'
+import type { LogRecord } from './wire.ts'
+
+/** One text of a record as it is shown. */
+export interface Part {
+  id: 'prompt' | 'response' | 'reasoning' | 'expected' | `message-${number}`
+  title: string
+  text: string
+  /** The place spans point to, if they can point here. */
+  place: 'prompt' | 'response' | 'reasoning' | null
+}
+
+const textOf = ({ content }: Message): string => {
+  if (typeof content === 'string') return content
+  return (content ?? []).flatMap(({ text }) => text || []).join('\n')
+}
+
+/** What was sent, in order. Spans "of the prompt" point into the prompt, or into the last message of the user, which is what the detectors compare with. */
+export const askedParts = ({ prompt, messages }: Pick<LogRecord['log'], 'prompt' | 'messages'>): Part[] => {
+  if (messages === null || messages.length === 0)
+    return prompt === null ? [] : [{ id: 'prompt', title: 'Prompt', text: prompt, place: 'prompt' }]
+  const lastUser = messages.findLastIndex(({ role }) => role === 'user')
+  const asked = prompt !== null ? -1 : lastUser < 0 ? messages.length - 1 : lastUser
+  const parts = messages.map(
+    (message, index): Part => ({
+      id: `message-${index}`,
+      title: message.role,
+      text: textOf(message),
+      place: index === asked ? 'prompt' : null,
+    }),
+  )
+  return prompt === null ? parts : [...parts, { id: 'prompt', title: 'Prompt', text: prompt, place: 'prompt' }]
+}
+
+/** What came back. */
+export const answerParts = ({ response, reasoning, expected }: LogRecord['log']): Part[] => [
+  ...(reasoning === null ? [] : [{ id: 'reasoning', title: 'Reasoning', text: reasoning, place: 'reasoning' } as const]),
+  ...(response === null ? [] : [{ id: 'response', title: 'Answer', text: response, place: 'response' } as const]),
+  ...(expected === null ? [] : [{ id: 'expected', title: 'Expected', text: expected, place: null } as const]),
+]
+
+/** US dollars one span cost: its share of the wasted tokens; null when the price is unknown. */
+export const spanPrice = ({ tokens, wastedUsd }: Pick<Measurement, 'tokens' | 'wastedUsd'>, span: WasteSpan): number | null => {
+  const wasted = tokens.wasted + tokens.wastedReasoning
+  return wastedUsd === null || wasted === 0 ? null : (wastedUsd * span.tokens) / wasted
+}
+
+export interface Bucket {
+  id: 'input' | 'cached' | 'cacheWrite' | 'useful' | 'wasted' | 'reasoning' | 'overthinking'
+  name: string
+  tokens: number
+}
+
+/** The disjoint buckets of a log, output and reasoning split into what was useful and what was not; empty ones are left out. */
+export const bucketsOf = ({ tokens: t }: Pick<Measurement, 'tokens'>): Bucket[] => {
+  const all: Bucket[] = [
+    { id: 'input', name: 'input', tokens: t.input },
+    { id: 'cached', name: 'cached input', tokens: t.cached },
+    { id: 'cacheWrite', name: 'cache write', tokens: t.cacheWrite },
+    { id: 'useful', name: 'useful output', tokens: t.output - t.wasted },
+    { id: 'wasted', name: 'wasted output', tokens: t.wasted },
+    { id: 'reasoning', name: 'reasoning', tokens: t.reasoning - t.wastedReasoning },
+    { id: 'overthinking', name: 'overthinking', tokens: t.wastedReasoning },
+  ]
+  return all.filter(({ tokens }) => tokens > 0)
+}
+
+const flagNames: Record<string, string> = {
+  'usage-exclusive': 'the sender counts cached or reasoning tokens beside the totals',
+  'usage-inconsistent': 'the counts that were sent contradict each other',
+  truncated: 'the answer was cut off at its token limit',
+  'language-unknown': 'the language is not one the detectors know: only repetition is looked for',
+  'text-repaired': 'characters that are no text were replaced',
+  'analysed-in-part': 'the text is so long that only a part of it was looked at',
+}
+
+export const flagName = (flag: string): string => flagNames[flag] ?? flag

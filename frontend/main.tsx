@@ -1,0 +1,14 @@
+import './view/base.css'
+import { render } from 'preact'
+import { startDashboard } from './state/dashboard.ts'
+import { startKeyboard } from './state/keyboard.ts'
+import { startLogs } from './state/logs.ts'
+import { enter } from './state/server.ts'
+import { App } from './view/app/index.tsx'
+
+const root = document.getElementById('app')
+if (root) render(<App />, root)
+startDashboard()
+startLogs()
+startKeyboard()
+void enter()

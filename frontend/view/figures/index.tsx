@@ -1,0 +1,88 @@
+import './index.css'
+import { changeOf } from '../../lib/change.ts'
+import { type Figure, figures } from '../../lib/figures.ts'
+import { none } from '../../lib/format.ts'
+import { seriesOf } from '../../lib/series.ts'
+import { patch, query } from '../../state/address.ts'
+import { bounds, bucket, previous, summary, trend } from '../../state/dashboard.ts'
+import { known } from '../../state/remote.ts'
+import { Explained } from './explained.tsx'
+import { Spark } from './spark.tsx'
+
+const Value = ({ figure }: { figure: Figure }) => {
+  const held = summary.value
+  if (held.status === 'loading') return <span class="value waiting" role="status" aria-label="loading" />
+  if (held.status === 'failed') return <span class="value bad">error</span>
+  const row = held.value
+  const value = row === null ? null : figure.value(row)
+  const over = value !== null && figure.threshold !== undefined && value > figure.threshold.value
+  const aside = row === null ? null : figure.aside?.(row)
+  return (
+    <>
+      <span class={over ? 'value over' : 'value'}>
+        {value === null ? none : figure.format(value)}
+        {over && <span class="mark"> ▲ over</span>}
+      </span>
+      {value === null ? (
+        <span class="why">{row === null ? 'no logs in this range' : figure.missing}</span>
+      ) : (
+        aside && <span class="why">{aside}</span>
+      )}
+    </>
+  )
+}
+
+const Facts = ({ figure }: { figure: Figure }) => {
+  const row = known(summary.value)
+  const earlier = known(previous.value)
+  const value = row === null ? null : figure.value(row)
+  const change = changeOf(value, earlier === null ? null : figure.value(earlier), figure.lowerIsBetter)
+  return (
+    <span class="facts">
+      {change.text !== '' && (
+        <span
+          class={change.tone === 'worse' ? 'bad' : change.tone === 'better' ? 'good' : ''}
+          title={`${change.words}: the equal range just before`}
+        >
+          {change.text}
+        </span>
+      )}
+      {figure.threshold && <span>{figure.threshold.text}</span>}
+      {row !== null && value !== null && <span>{figure.basis(row)}</span>}
+    </span>
+  )
+}
+
+const One = ({ figure }: { figure: Figure }) => {
+  const open = query.value.figure === figure.id
+  const points = seriesOf(known(trend.value) ?? [], bounds.value, bucket.value.ms, figure.value, 120)
+  return (
+    <button
+      type="button"
+      class="figure"
+      aria-expanded={open}
+      title="How this is computed, and the rows behind it"
+      onClick={() => patch({ figure: open ? undefined : figure.id })}
+    >
+      <span class="title">{figure.title}</span>
+      <Value figure={figure} />
+      <Spark points={points} />
+      <Facts figure={figure} />
+    </button>
+  )
+}
+
+/** The six figures over the fold; each opens how it is computed. */
+export const Figures = () => {
+  const chosen = figures.find(({ id }) => id === query.value.figure)
+  return (
+    <section aria-label="Figures">
+      <div class="figures">
+        {figures.map((figure) => (
+          <One key={figure.id} figure={figure} />
+        ))}
+      </div>
+      {chosen && <Explained figure={chosen} />}
+    </section>
+  )
+}

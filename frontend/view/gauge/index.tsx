@@ -1,0 +1,119 @@
+import './index.css'
+import { gaugePosition } from '../../lib/axis.ts'
+import { type Measured, spentTokens, wastedShare } from '../../lib/figures.ts'
+import { count, dollars, none, or, percent, three } from '../../lib/format.ts'
+import { link, query } from '../../state/address.ts'
+import { summary } from '../../state/dashboard.ts'
+import { Empty, Panel, Shown } from '../panel/index.tsx'
+
+const centre = { x: 120, y: 116 }
+const radius = 96
+
+/** A point on the half circle: 0 left, 1 right. */
+const point = (position: number, r = radius): string => {
+  const angle = Math.PI * (1 - position)
+  return `${(centre.x + r * Math.cos(angle)).toFixed(2)} ${(centre.y - r * Math.sin(angle)).toFixed(2)}`
+}
+
+const arc = (from: number, to: number): string => `M ${point(from)} A ${radius} ${radius} 0 0 1 ${point(to)}`
+
+const marks = [1, 1.5, 2.5, 5]
+const alertAt = 2.5
+
+const Dial = ({ waste }: { waste: number | null }) => {
+  const at = waste === null ? 0 : Math.max(gaugePosition(waste), 0.004)
+  const limit = gaugePosition(alertAt)
+  return (
+    <svg
+      class="dial"
+      viewBox="0 0 240 140"
+      role="img"
+      aria-label={`Cognitive waste ${waste === null ? 'has no data' : waste.toFixed(2)} on a log scale from 1 to 5, alert at 2.5`}
+    >
+      <path class="track" d={arc(0, 1)} />
+      <path class="track danger" d={arc(limit, 1)} />
+      {waste !== null && <path class="fill" d={arc(0, Math.min(at, limit))} />}
+      {waste !== null && at > limit && <path class="fill danger" d={arc(limit, at)} />}
+      <path class="tick" d={`M ${point(limit, radius - 14)} L ${point(limit, radius + 12)}`} />
+      {marks.map((mark) => {
+        const [x, y] = point(gaugePosition(mark), mark === 1 || mark === 5 ? radius : radius + 14).split(' ')
+        const ends = mark === 1 || mark === 5
+        return (
+          <text
+            key={mark}
+            x={x}
+            y={ends ? centre.y + 18 : y}
+            class={mark === alertAt ? 'alert' : ''}
+            text-anchor={ends || mark === 1.5 ? 'middle' : 'start'}
+          >
+            {mark}
+          </text>
+        )
+      })}
+      <text x={centre.x} y={centre.y - 22} class="figure-text" text-anchor="middle">
+        {or(waste, (value) => value.toFixed(2))}
+      </text>
+      <text x={centre.x} y={centre.y} text-anchor="middle">
+        tokens per useful token
+      </text>
+    </svg>
+  )
+}
+
+const Split = ({ row }: { row: Measured }) => {
+  const share = wastedShare(row)
+  if (share === null) return null
+  const width = share === 0 ? 0 : Math.max(share * 100, 0.5)
+  return (
+    <div class="split">
+      <div class="stack" role="img" aria-label={`${percent(1 - share)} of the tokens useful, ${percent(share)} wasted`}>
+        <span class="useful" style={{ width: `${100 - width}%` }} />
+        <span class="wasted" style={{ width: `${width}%` }} />
+      </div>
+      <p class="row small">
+        <span>
+          <span class="swatch useful" aria-hidden="true" /> useful {count(spentTokens(row) - row.tokens.wasted)}
+        </span>
+        <span>
+          <span class="swatch wasted" aria-hidden="true" /> wasted {count(row.tokens.wasted)} ({percent(share)}
+          {row.wastedUsd === null ? '' : `, ${dollars(row.wastedUsd)}`})
+        </span>
+      </p>
+    </div>
+  )
+}
+
+const Share = ({ row }: { row: Measured }) => (
+  <p class="small quiet">
+    {row.wastefulShare === null ? (
+      none
+    ) : (
+      <>
+        <a href={link(['logs'], { source: query.value.source ?? 'production', minWaste: '2.5' })}>
+          {percent(row.wastefulShare)} of the logs
+        </a>{' '}
+        are above 2.5 (n {count(row.count)};{' '}
+        {row.wastefulShare === 0 ? 'none' : `about ${three(Math.round(row.wastefulShare * row.count))}`})
+      </>
+    )}
+  </p>
+)
+
+/** How many tokens were spent for one useful token, and where they went. */
+export const Gauge = () => (
+  <Panel name="gauge" title="Cognitive waste">
+    <Shown held={summary.value}>
+      {(row) =>
+        row === null || row.cognitiveWaste === null ? (
+          <Empty>{row === null ? 'No logs in this range.' : 'No log of this range has output, so nothing was useful or wasted.'}</Empty>
+        ) : (
+          <>
+            <Dial waste={row.cognitiveWaste} />
+            <Split row={row} />
+            <Share row={row} />
+          </>
+        )
+      }
+    </Shown>
+  </Panel>
+)

@@ -1,0 +1,63 @@
+import { count, dollars, duration, none, or, three } from '../../lib/format.ts'
+import { flagName } from '../../lib/record.ts'
+import type { LogRecord } from '../../lib/wire.ts'
+
+interface Fact {
+  name: string
+  value: string
+  why?: string | undefined
+  bad?: boolean
+}
+
+const refusals = { none: 'no', partial: 'in part', full: 'yes' }
+
+const factsOf = ({ log, measurement: m }: LogRecord): Fact[] => [
+  {
+    name: 'cognitive waste',
+    value: or(m.cognitiveWaste, (value) => value.toFixed(2)),
+    why: m.cognitiveWaste === null ? 'there is no output' : undefined,
+    bad: (m.cognitiveWaste ?? 0) > 2.5,
+  },
+  { name: 'token efficiency', value: or(m.tokenEfficiency, three), why: m.tokenEfficiency === null ? 'there is no output' : undefined },
+  { name: 'cost', value: or(m.costUsd, dollars), why: m.costUsd === null ? 'no known price' : undefined },
+  { name: 'wasted', value: or(m.wastedUsd, dollars), why: m.wastedUsd === null ? 'no known price' : undefined },
+  { name: 'latency', value: or(log.latencyMs, duration), why: log.latencyMs === null ? 'not sent' : undefined },
+  ...(log.timeToFirstTokenMs === null ? [] : [{ name: 'first token', value: duration(log.timeToFirstTokenMs) }]),
+  { name: 'status', value: log.status, bad: log.status === 'error' },
+  { name: 'refusal', value: refusals[m.refusal] },
+  ...(m.loop ? [{ name: 'loop', value: 'yes', bad: true }] : []),
+  ...(log.finishReason === null ? [] : [{ name: 'finished', value: log.finishReason }]),
+  ...(m.lengthVsExpected === null ? [] : [{ name: 'length vs expected', value: `× ${three(m.lengthVsExpected)}` }]),
+  ...(log.provider === null ? [] : [{ name: 'provider', value: log.provider }]),
+  ...(log.service === null ? [] : [{ name: 'service', value: log.service }]),
+  ...(log.sessionId === null ? [] : [{ name: 'session', value: log.sessionId }]),
+  ...(log.userId === null ? [] : [{ name: 'user', value: log.userId }]),
+  ...Object.entries(log.tags).map(([name, value]) => ({ name, value })),
+  { name: 'useful tokens', value: log.response === null && log.reasoning === null ? none : count(m.usefulTokens) },
+]
+
+/** What was measured and sent, one fact a cell; flags in words below. */
+export const Facts = ({ record }: { record: LogRecord }) => (
+  <>
+    <dl class="record-facts">
+      {factsOf(record).map(({ name, value, why, bad }) => (
+        <div key={name}>
+          <dt>{name}</dt>
+          <dd class={bad ? 'bad' : ''}>
+            {value}
+            {why && <span class="why quiet"> {why}</span>}
+          </dd>
+        </div>
+      ))}
+    </dl>
+    {record.measurement.flags.length > 0 && (
+      <ul class="flags small">
+        {record.measurement.flags.map((flag) => (
+          <li key={flag}>
+            ▲ <strong>{flag}</strong> <span class="quiet">{flagName(flag)}</span>
+          </li>
+        ))}
+      </ul>
+    )}
+  </>
+)

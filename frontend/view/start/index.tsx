@@ -1,0 +1,131 @@
+import './index.css'
+import { useState } from 'preact/hooks'
+import { firstCurl } from '../../lib/snippets.ts'
+import { moment } from '../../lib/time.ts'
+import type { Fault } from '../../lib/wire.ts'
+import { loadSampleData, sendTestLog } from '../../state/actions.ts'
+import { here, rangePatch, utc } from '../../state/address.ts'
+import { newest } from '../../state/dashboard.ts'
+import { copy } from '../../state/overlay.ts'
+import { known } from '../../state/remote.ts'
+import { isOpen, may, shownAddress } from '../../state/server.ts'
+
+interface ActionProps {
+  name: string
+  busyName: string
+  main?: boolean
+  allowed: boolean
+  needs: string
+  act: () => Promise<Fault | null>
+}
+
+/** A button that says while it works, and why it did not. */
+const Action = ({ name, busyName, main, allowed, needs, act }: ActionProps) => {
+  const [busy, setBusy] = useState(false)
+  const [fault, setFault] = useState<Fault | null>(null)
+  const run = async () => {
+    setBusy(true)
+    setFault(null)
+    setFault(await act())
+    setBusy(false)
+  }
+  return (
+    <>
+      <button
+        type="button"
+        class={main ? 'button main' : 'button'}
+        disabled={busy || !allowed}
+        title={allowed ? undefined : needs}
+        onClick={() => void run()}
+      >
+        {busy ? busyName : name}
+      </button>
+      {fault && (
+        <span role="alert" class="bad">
+          {fault.message}
+        </span>
+      )}
+    </>
+  )
+}
+
+export const TestLogButton = () => (
+  <Action
+    name="Send a test log"
+    busyName="sending …"
+    allowed={may('ingest')}
+    needs="this needs a key with the scope ingest"
+    act={sendTestLog}
+  />
+)
+
+export const SampleButton = ({ main = false }: { main?: boolean }) => (
+  <Action
+    name="Load sample data"
+    busyName="loading 1,000 logs …"
+    main={main}
+    allowed={may('admin')}
+    needs="this needs a key with the scope admin"
+    act={loadSampleData}
+  />
+)
+
+/** Nothing is stored at all: the three ways to the first log. */
+export const Start = () => {
+  const command = firstCurl(shownAddress.value, !isOpen.value)
+  return (
+    <section class="start" aria-label="First steps">
+      <h1>Nothing has been logged yet</h1>
+      <p>Send the first log and it appears here, scored, within two seconds. The wasted words will be underlined.</p>
+      <div class="command">
+        <pre>
+          <code>{command}</code>
+        </pre>
+        <button type="button" class="button" onClick={() => void copy(command, 'command')}>
+          Copy
+        </button>
+      </div>
+      {!isOpen.value && (
+        <p class="quiet small">
+          <code>$AICWD_KEY</code> is a key with the scope <code>ingest</code>: make one in Settings.
+        </p>
+      )}
+      <p class="row">
+        <SampleButton main />
+        <TestLogButton />
+      </p>
+      <p class="quiet small">
+        The sample is 1,000 made-up logs of the last days, badged while they are in and removed in one click. A test log has the source
+        “test” and stays out of every figure.
+      </p>
+      <p class="quiet small">
+        Have a file? <code>npx aicwd import answers.jsonl</code>
+      </p>
+    </section>
+  )
+}
+
+/** The range is empty, but something is stored. */
+export const NothingHere = () => {
+  const last = known(newest.value)
+  if (last === null) return null
+  const at = Date.parse(last.timestamp)
+  return (
+    <p class="nothing-here" role="status">
+      <strong>No production logs in this range with these filters.</strong> The newest log of all is of {moment(at, utc.value)}
+      {last.source === 'production' ? '' : ` (source ${last.source})`}.{' '}
+      <a
+        href={here({
+          ...rangePatch({ from: at - 43_200_000, to: at + 43_200_000 }),
+          model: undefined,
+          service: undefined,
+          route: undefined,
+          status: undefined,
+          source: last.source === 'production' ? undefined : last.source,
+        })}
+      >
+        Show the day around it
+      </a>
+    </p>
+  )
+}
