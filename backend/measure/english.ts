@@ -1,15 +1,23 @@
-import { keyOf, stemOf, type Words } from './words.ts'
+import { keyOf, stemOf } from './stem.ts'
+import { Table } from './table.ts'
 
 const listed = (lists: readonly string[]): string[] => lists.join(' ').split(/\s+/).filter(Boolean)
 
 /** The keys of the words of some lists. */
 export const wordSet = (...lists: string[]): ReadonlySet<number> => new Set(listed(lists).map(keyOf))
 
+/** The bits of a word by the lists it stands in: one look instead of one for each list. */
+export const tableOf = (lists: readonly { words: ReadonlySet<number>; bit: number }[]): Table => {
+  const table = new Table(lists.reduce((sum, { words }) => sum + words.size, 0))
+  for (const { words, bit } of lists) for (const word of words) table.put(word, table.get(word) | bit)
+  return table
+}
+
 /** Their stems: holds every inflection of the words. */
 export const stemSet = (...lists: string[]): ReadonlySet<number> => new Set(listed(lists).map(stemOf))
 
 /** English function words: they hold a sentence together and say nothing about its subject. */
-export const functionWords = wordSet(
+const functionWords = wordSet(
   'a an the this that these those some any each every either neither both all no none such other another own same',
   'i me my mine myself we us our ours ourselves you your yours yourself yourselves he him his himself she her hers herself it its itself they them their theirs themselves one ones',
   'who whom whose which what whatever when where why how whether there here',
@@ -23,17 +31,40 @@ export const functionWords = wordSet(
 )
 
 /** Words that turn a statement round: two statements that differ in one of them are not the same. */
-export const negations = wordSet(
+const negations = wordSet(
   "not no never none neither nor without cannot can't don't doesn't didn't isn't aren't wasn't weren't won't wouldn't shouldn't couldn't haven't hasn't hadn't mustn't nothing nobody",
 )
 
+/** Words that number or oppose: statements that differ in one are different. */
+const ordinals = wordSet(
+  'first second third fourth fifth sixth seventh eighth ninth tenth last one two three four five six seven eight nine ten pros cons left right',
+)
+
+export const mark = { function: 1, negation: 2, ordinal: 4 } as const
+
+const marks = tableOf([
+  { words: functionWords, bit: mark.function },
+  { words: negations, bit: mark.negation },
+  { words: ordinals, bit: mark.ordinal },
+])
+
+/** The bits of `mark` of a word's key. */
+export const marksOf = (key: number): number => marks.get(key)
+
+interface Marked {
+  readonly text: string
+  readonly count: number
+  readonly start: readonly number[]
+  readonly marks: readonly number[]
+}
+
 /** Is the text English? The share of function words tells languages apart from about twenty words on; fewer words get the benefit of the doubt. */
-export const isEnglish = (words: Words): boolean => {
+export const isEnglish = (words: Marked): boolean => {
   const looked = Math.min(words.count, 400)
   let known = 0
   let ascii = 0
   for (let i = 0; i < looked; i++) {
-    if (functionWords.has(words.key[i] as number)) known++
+    if ((words.marks[i] as number) & mark.function) known++
     if (words.text.charCodeAt(words.start[i] as number) < 128) ascii++
   }
   if (ascii < looked * 0.8) return false

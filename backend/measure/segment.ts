@@ -91,20 +91,26 @@ const itemBody = (text: string, first: number, end: number): number => {
   return listMark.test(text) && listMark.lastIndex < end ? listMark.lastIndex : -1
 }
 
+const as = (line: Line, kind: Line['kind'], body = line.body): Line => {
+  line.kind = kind
+  line.body = body
+  return line
+}
+
 const kindOfLine = (text: string, start: number, end: number, inFence: boolean): Line => {
   let first = start
   while (first < end && isSpace(text.charCodeAt(first))) first++
-  const line = { start, end, body: first }
-  if (first === end) return { ...line, kind: inFence ? 'code' : 'blank' }
+  const line: Line = { start, end, body: first, kind: 'prose' }
+  if (first === end) return as(line, inFence ? 'code' : 'blank')
   const head = text[first] as string
-  if ((head === '`' || head === '~') && text.startsWith(head.repeat(3), first)) return { ...line, kind: 'fence' }
-  if (inFence) return { ...line, kind: 'code' }
-  if (head === '#' || (head === '*' && isBold(text.slice(first, Math.min(end, first + 100)).trimEnd()))) return { ...line, kind: 'heading' }
-  if (head === '|') return { ...line, kind: 'table' }
+  if ((head === '`' || head === '~') && text.startsWith(head.repeat(3), first)) return as(line, 'fence')
+  if (inFence) return as(line, 'code')
+  if (head === '#' || (head === '*' && isBold(text.slice(first, Math.min(end, first + 100)).trimEnd()))) return as(line, 'heading')
+  if (head === '|') return as(line, 'table')
   const body = itemBody(text, first, end)
-  if (body >= 0) return { ...line, kind: 'item', body }
+  if (body >= 0) return as(line, 'item', body)
   const last = text[end - 1] as string
-  return { ...line, kind: first - start >= 4 && (last === ';' || last === '{' || last === '}') ? 'code' : 'prose' }
+  return as(line, first - start >= 4 && (last === ';' || last === '{' || last === '}') ? 'code' : 'prose')
 }
 
 const linesOf = (text: string, limit: number): Line[] => {
@@ -156,7 +162,7 @@ export const segment = (text: string, place: Place): Segmented => {
     while (word < words.count && (words.start[word] as number) < span.start) word++
     const from = word
     while (word < words.count && (words.start[word] as number) < span.end) word++
-    segments.push({ ...span, kind, from, to: word, line, block })
+    segments.push({ start: span.start, end: span.end, kind, from, to: word, line, block })
   }
   for (let i = 0; i < lines.length; i++) {
     const line = lines[i] as Line

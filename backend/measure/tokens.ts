@@ -16,7 +16,8 @@ const split = (total: number, inner: number, accounting: Usage['accounting'], fl
 
 /** Visible reasoning that the usage does not name lies inside the completion; it gets its share by weight. */
 const reasoningShare = (log: LogEntry, completion: number): number => {
-  const thought = weigh(log.reasoning ?? '')
+  if (!log.reasoning) return 0
+  const thought = weigh(log.reasoning)
   const all = thought + weigh(log.response ?? '')
   return all > 0 ? Math.round((completion * thought) / all) : 0
 }

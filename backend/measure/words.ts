@@ -1,3 +1,6 @@
+import { marksOf } from './english.ts'
+import { apostrophe, curly, hashOf, lowerUnit, mix, seed, stemEnd } from './stem.ts'
+
 /**
  * The words of a text as numbers: comparing, indexing and counting words then needs no strings, which is what keeps measuring cheap.
  * A word is a run of letters and digits (with inner apostrophes and number points); in scripts written without spaces each character is one.
@@ -14,15 +17,14 @@ export interface Words {
   readonly stem: readonly number[]
   /** Bits of `trait`. */
   readonly traits: readonly number[]
+  /** Bits of `mark` for English words. */
+  readonly marks: readonly number[]
 }
 
 export const trait = { number: 1, capital: 2, single: 4 } as const
 
-const apostrophe = 39
-const curly = 0x2019
-
 const space = 0
-const mark = 1
+const sign = 1
 const lower = 2
 const upper = 3
 const digit = 4
@@ -36,7 +38,7 @@ const classify = (char: string): number => {
     return lone
   if (/[\p{Lu}\p{Lt}]/u.test(char)) return upper
   if (/[\p{L}\p{M}]/u.test(char)) return lower
-  return mark
+  return sign
 }
 
 /** Class of each UTF-16 unit plus one; 0 is not known yet. Surrogates count as marks: mostly emoji. */
@@ -51,65 +53,6 @@ const classOf = (unit: number): number => {
 
 export const isSpace = (unit: number): boolean => unit === 32 || unit === 10 || (unit !== 0 && classOf(unit) === space)
 export const isSmall = (unit: number): boolean => (unit >= 97 && unit <= 122) || (unit > 127 && classOf(unit) === lower)
-
-const lowerUnit = (unit: number): number => {
-  if (unit < 128) return unit >= 65 && unit <= 90 ? unit + 32 : unit
-  const folded = String.fromCharCode(unit).toLowerCase()
-  return folded.length === 1 ? folded.charCodeAt(0) : unit
-}
-
-const seed = 0x811c9dc5
-const mix = (hash: number, unit: number): number => Math.imul(hash ^ unit, 0x01000193)
-
-const hashOf = (text: string, start: number, end: number): number => {
-  let hash = seed
-  for (let i = start; i < end; i++) hash = mix(hash, lowerUnit(text.charCodeAt(i)))
-  return hash
-}
-
-/** The key of a word written in lower case. */
-export const keyOf = (word: string): number => hashOf(word, 0, word.length)
-
-/** English endings that change the form of a word and not its subject, longest first: what is cut. The t or s of -tion stays, so that "create" and "creation" meet. */
-const suffixes = ['ation', 'ment', 'ness', 'tion', 'sion', 'ing', 'ied', 'ely', 'ed', 'ly', 'e', 'y'].map((suffix) => ({
-  suffix,
-  cut: suffix === 'tion' || suffix === 'sion' ? 3 : suffix.length,
-}))
-
-const endsWith = (text: string, end: number, suffix: string): boolean => {
-  for (let i = 0; i < suffix.length; i++) if (lowerUnit(text.charCodeAt(end - suffix.length + i)) !== suffix.charCodeAt(i)) return false
-  return true
-}
-
-/** Last letters that can begin a cut; most words end otherwise and are their own stem. */
-const cuttable = new Set([...'stngdey'].map((char) => char.charCodeAt(0)))
-const s = 115
-const doubled = new Set([...'bdgmnprt'].map((char) => char.charCodeAt(0)))
-
-const singular = (text: string, start: number, end: number): number => {
-  const before = lowerUnit(text.charCodeAt(end - 2))
-  if (lowerUnit(text.charCodeAt(end - 1)) !== s || before === s || before === 117 || before === 39 || before === curly) return end
-  return end - start > 4 && endsWith(text, end, 'ies') ? end - 3 : end - 1
-}
-
-const stemEnd = (text: string, start: number, wordEnd: number): number => {
-  let end = wordEnd
-  if (end - start < 4 || !cuttable.has(lowerUnit(text.charCodeAt(end - 1)))) return end
-  if (endsWith(text, end, "'s") || endsWith(text, end, '’s')) end -= 2
-  end = singular(text, start, end)
-  for (const { suffix, cut } of suffixes) {
-    if (end - start - cut < 3 || !endsWith(text, end, suffix)) continue
-    const left = end - cut
-    const last = lowerUnit(text.charCodeAt(left - 1))
-    // "planning" → "plan"
-    const twice = (suffix === 'ing' || suffix === 'ed') && doubled.has(last) && last === lowerUnit(text.charCodeAt(left - 2))
-    return twice && left - start > 3 ? left - 1 : left
-  }
-  return end
-}
-
-/** The stem of a word written in lower case. */
-export const stemOf = (word: string): number => hashOf(word, 0, stemEnd(word, 0, word.length))
 
 /** Does a word go on over this unit? An apostrophe between letters, a point or comma between digits. */
 const joins = (text: string, at: number, previous: number): boolean => {
@@ -127,10 +70,11 @@ export const readWords = (text: string, from = 0, to = text.length): Words => {
   const key: number[] = []
   const stem: number[] = []
   const traits: number[] = []
+  const marks: number[] = []
   let at = from
   while (at < to) {
     let kind = classOf(text.charCodeAt(at))
-    if (kind === space || kind === mark) {
+    if (kind === space || kind === sign) {
       at++
       continue
     }
@@ -159,8 +103,9 @@ export const readWords = (text: string, from = 0, to = text.length): Words => {
     key.push(hash)
     stem.push(cut === at ? hash : hashOf(text, begin, cut))
     traits.push(bits)
+    marks.push(marksOf(hash))
   }
-  return { text, count: start.length, start, end, key, stem, traits }
+  return { text, count: start.length, start, end, key, stem, traits, marks }
 }
 
 /**
@@ -179,7 +124,7 @@ export const weigh = (text: string, from = 0, to = text.length): number => {
       last = -1
       continue
     }
-    const same = kind === mark ? unit : kind === lone ? -2 : -3
+    const same = kind === sign ? unit : kind === lone ? -2 : -3
     run = same === last && same !== -2 ? run + 1 : 0
     last = same
     if (same === -2 || run % (same === -3 ? 7 : 4) === 0) weight++

@@ -1,4 +1,4 @@
-import { functionWords, negations, wordSet } from '../english.ts'
+import { mark } from '../english.ts'
 import type { Segment, Segmented } from '../segment.ts'
 import { trait, type Words } from '../words.ts'
 import { sense } from './thesaurus.ts'
@@ -12,17 +12,13 @@ export interface Content {
   readonly negated: boolean
 }
 
-const ordinals = wordSet(
-  'first second third fourth fifth sixth seventh eighth ninth tenth last one two three four five six seven eight nine ten pros cons left right',
-)
-
 /** Does the word carry a subject? In a language whose function words are unknown, length must tell. */
 export const carries = (words: Words, i: number, english: boolean): boolean => {
   const traits = words.traits[i] as number
   if (traits & (trait.number | trait.single)) return true
   const length = (words.end[i] as number) - (words.start[i] as number)
-  if (length === 1) return english && (traits & trait.capital) > 0 && !functionWords.has(words.key[i] as number)
-  return english ? !functionWords.has(words.key[i] as number) : length > 3
+  if (length === 1) return english && (traits & trait.capital) > 0 && ((words.marks[i] as number) & mark.function) === 0
+  return english ? ((words.marks[i] as number) & mark.function) === 0 : length > 3
 }
 
 /** Words of a segment that are looked at; a longer one is no sentence. */
@@ -37,10 +33,10 @@ export const contentOf = ({ words, english }: Segmented, segment: Segment): Cont
   let negated = false
   const to = Math.min(segment.to, segment.from + longest)
   for (let i = segment.from; i < to; i++) {
-    const key = words.key[i] as number
-    if (negations.has(key)) negated = true
+    const marks = words.marks[i] as number
+    if (marks & mark.negation) negated = true
     const traits = words.traits[i] as number
-    const counts = ordinals.has(key)
+    const counts = (marks & mark.ordinal) > 0
     if (!counts && !carries(words, i, english)) continue
     const stem = sense(words.stem[i] as number)
     if (seen === null ? !senses.includes(stem) : !seen.has(stem)) senses.push(stem)

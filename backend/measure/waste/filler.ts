@@ -1,4 +1,4 @@
-import { functionWords, stemSet, wordSet } from '../english.ts'
+import { mark, stemSet, tableOf, wordSet } from '../english.ts'
 import type { Segment, Segmented } from '../segment.ts'
 import { Table } from '../table.ts'
 import { trait } from '../words.ts'
@@ -40,6 +40,20 @@ const decides = wordSet('yes no true false none both neither either')
 const asksFor = stemSet('provide clarify specify share rephrase paste')
 const firstPerson = wordSet("i i'm i'd i'll i've me my let")
 
+const bit = { addresses: 1, speaks: 2, decides: 4, talk: 1, vague: 2, offers: 4, self: 8, asksFor: 16 } as const
+const byKey = tableOf([
+  { words: addressing, bit: bit.addresses },
+  { words: firstPerson, bit: bit.speaks },
+  { words: decides, bit: bit.decides },
+])
+const byStem = tableOf([
+  { words: talk, bit: bit.talk },
+  { words: vague, bit: bit.vague },
+  { words: offers, bit: bit.offers },
+  { words: selfTalk, bit: bit.self },
+  { words: asksFor, bit: bit.asksFor },
+])
+
 interface Reading {
   /** Words that belong to the subject: they stand in the prompt or elsewhere in the answer, or are numbers or names. */
   topical: number
@@ -64,20 +78,21 @@ const read = ({ words }: Segmented, segment: Segment, { asked, uses }: Subject):
   const reading = { topical: 0, stray: 0, talk: 0, vague: 0, addresses: false, offers: 0, self: false, decides: false, requests: false }
   let speaks = false
   for (let i = segment.from; i < segment.to; i++) {
-    const key = words.key[i] as number
+    const key = byKey.get(words.key[i] as number)
     const stem = words.stem[i] as number
+    const kind = byStem.get(stem)
     const traits = words.traits[i] as number
-    if (addressing.has(key)) reading.addresses = true
-    if (firstPerson.has(key)) speaks = true
-    if (decides.has(key) && i === segment.from) reading.decides = true
-    if (offers.has(stem)) reading.offers++
-    if (selfTalk.has(stem)) reading.self = true
-    if (asksFor.has(stem)) reading.requests = true
+    if (key & bit.addresses) reading.addresses = true
+    if (key & bit.speaks) speaks = true
+    if (key & bit.decides && i === segment.from) reading.decides = true
+    if (kind & bit.offers) reading.offers++
+    if (kind & bit.self) reading.self = true
+    if (kind & bit.asksFor) reading.requests = true
     if (traits & trait.number) reading.topical++
-    else if (talk.has(stem)) reading.talk++
-    else if (functionWords.has(key)) continue
+    else if (kind & bit.talk) reading.talk++
+    else if ((words.marks[i] as number) & mark.function) continue
     else if (asked.has(stem)) reading.topical++
-    else if (vague.has(stem)) reading.vague++
+    else if (kind & bit.vague) reading.vague++
     else if ((words.end[i] as number) - (words.start[i] as number) < 2) continue
     else if (uses.get(stem) > 1 || (traits & trait.capital && i > segment.from)) reading.topical++
     else reading.stray++

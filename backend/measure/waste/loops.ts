@@ -3,10 +3,14 @@ import { Table } from '../table.ts'
 import { trait, type Words } from '../words.ts'
 import { excerpt, type Found } from './detector.ts'
 
-/** A mask over the words: 1 where a loop may be, which is not in code or tables. */
-const proseMask = ({ words, segments }: Segmented): Uint8Array => {
-  const mask = new Uint8Array(words.count)
-  for (const segment of segments) if (segment.kind !== 'code' && segment.kind !== 'table') mask.fill(1, segment.from, segment.to)
+/** Where loops are not looked for: 1 for the words of code and tables; null when there is none. */
+const barred = ({ words, segments }: Segmented): Uint8Array | null => {
+  let mask: Uint8Array | null = null
+  for (const { kind, from, to } of segments) {
+    if (kind !== 'code' && kind !== 'table') continue
+    mask ??= new Uint8Array(words.count)
+    mask.fill(1, from, to)
+  }
   return mask
 }
 
@@ -19,16 +23,20 @@ const loops = (length: number, period: number): boolean => length >= Math.max(6,
  */
 export const loopSpans = (text: Segmented): Found[] => {
   const { words } = text
-  const mask = proseMask(text)
+  const mask = barred(text)
   const last = new Table(words.count)
   const found: Found[] = []
+  // a stretch that was seen to end too soon is not walked again from its next word
+  let walked = { period: 0, end: 0 }
   for (let i = 0; i + 2 < words.count; i++) {
     const gram = Math.imul(Math.imul(words.key[i] as number, 31) + (words.key[i + 1] as number), 31) + (words.key[i + 2] as number)
     // one more, because 0 is nothing
     const before = last.put(gram, i + 1) - 1
     if (before < 0) continue
-    const length = sameRun(words, mask, before, i)
     const period = i - before
+    if (period === walked.period && i < walked.end) continue
+    const length = sameRun(words, mask, before, i)
+    walked = { period, end: i + length }
     if (!loops(length, period) || onlyNumbers(words, before, i)) continue
     const span = { start: words.start[i] as number, end: words.end[i + length - 1] as number }
     const of = { start: words.start[before] as number, end: words.end[i - 1] as number }
@@ -38,9 +46,9 @@ export const loopSpans = (text: Segmented): Found[] => {
   return found
 }
 
-const sameRun = (words: Words, mask: Uint8Array, before: number, at: number): number => {
+const sameRun = (words: Words, mask: Uint8Array | null, before: number, at: number): number => {
   let length = 0
-  while (at + length < words.count && mask[at + length] === 1 && words.key[before + length] === words.key[at + length]) length++
+  while (at + length < words.count && mask?.[at + length] !== 1 && words.key[before + length] === words.key[at + length]) length++
   return length
 }
 

@@ -57,7 +57,7 @@ const verseLine = 12
 const sentenceSpans = (text: Segmented, verse: boolean, free: (span: Span) => boolean): Found[] => {
   const { words, segments } = text
   const seen = new Table(segments.length)
-  const earlier = new Earlier()
+  const earlier = new Earlier(words.count, segments.length)
   const found: Found[] = []
   const report = (segment: Segment, source: Segment, how: string): void => {
     if (!free(segment)) return

@@ -1,6 +1,7 @@
-import { negations, stemSet, wordSet } from '../english.ts'
+import { mark, stemSet, wordSet } from '../english.ts'
 import type { Segment, Segmented } from '../segment.ts'
-import { keyOf, trait } from '../words.ts'
+import { keyOf } from '../stem.ts'
+import { trait } from '../words.ts'
 import { carries } from './content.ts'
 import type { Context, Found, WasteDetector } from './detector.ts'
 
@@ -38,7 +39,7 @@ const read = ({ words, english }: Segmented, segment: Segment, asked: ReadonlyMa
     const key = words.key[i] as number
     const stem = words.stem[i] as number
     if (verdicts.has(key) && i < segment.from + 2) reading.decides = true
-    if (negations.has(key) && !negated) reading.decides = true
+    if ((words.marks[i] as number) & mark.negation && !negated) reading.decides = true
     if (reader.has(key)) reads = true
     // "let me know" offers
     if (key === me && i > segment.from && words.key[i - 1] === letKey) reading.decides = true
@@ -70,7 +71,7 @@ export const restatement: WasteDetector = {
   places: ['response'],
   find(text: Segmented, { asked, askedStems: stems, task }: Context) {
     if (task.verse || asked.count < 3 || asked.count > 4 * longPrompt) return []
-    const negated = asked.key.some((key) => negations.has(key))
+    const negated = asked.marks.some((marks) => marks & mark.negation)
     const closed = closedQuestion.has(asked.key[0] as number)
     const of = { start: asked.start[0] as number, end: asked.end[asked.count - 1] as number, in: 'prompt' as const }
     const found: Found[] = []

@@ -1,3 +1,4 @@
+import { Table } from '../table.ts'
 import type { Content } from './content.ts'
 import { isCommon } from './thesaurus.ts'
 
@@ -21,36 +22,62 @@ const worthComparing = 0.4
 
 /** The sentences seen so far, found by the words they share with a new one; O(words × `mostPostings`) for a sentence. */
 export class Earlier {
-  readonly #postings = new Map<number, number[]>()
-  readonly #contents = new Map<number, Content>()
+  /** Number of a word's list in `#postings`; 0 is none. */
+  readonly #lists: Table
+  readonly #postings: number[][] = [[]]
+  readonly #contents: (Content | undefined)[]
+  readonly #overlap: Float64Array
+
+  constructor(words: number, segments: number) {
+    this.#lists = new Table(words)
+    this.#contents = new Array(segments)
+    this.#overlap = new Float64Array(segments)
+  }
 
   add(content: Content, segment: number): void {
-    this.#contents.set(segment, content)
+    this.#contents[segment] = content
     for (const word of content.senses) {
-      const posting = this.#postings.get(word)
-      if (posting === undefined) this.#postings.set(word, [segment])
-      else if (posting.length < mostPostings) posting.push(segment)
+      const list = this.#lists.get(word)
+      if (list === 0) this.#lists.put(word, this.#postings.push([segment]) - 1)
+      else if (this.#segmentsOf(list).length < mostPostings) this.#segmentsOf(list).push(segment)
     }
+  }
+
+  #segmentsOf(list: number): number[] {
+    return this.#postings[list] as number[]
+  }
+
+  #weight(word: number): number {
+    return weightOf(word, this.#segmentsOf(this.#lists.get(word)).length)
   }
 
   /** The earlier sentence most like this one; null when none is near or each lacks one of its names and numbers. */
   best(content: Content): Match | null {
-    const overlap = new Map<number, number>()
+    const overlap = this.#overlap
+    const touched: number[] = []
     let all = 0
     for (const word of content.senses) {
-      const posting = this.#postings.get(word)
-      const weight = weightOf(word, posting?.length ?? 0)
+      const segments = this.#segmentsOf(this.#lists.get(word))
+      const weight = weightOf(word, segments.length)
       all += weight
-      if (posting !== undefined) for (const segment of posting) overlap.set(segment, (overlap.get(segment) ?? 0) + weight)
+      for (const segment of segments) {
+        if (overlap[segment] === 0) touched.push(segment)
+        overlap[segment] = (overlap[segment] as number) + weight
+      }
     }
     const candidates: [number, number][] = []
-    for (const entry of overlap) {
-      if (entry[1] < worthComparing * all || (candidates.length === mostCompared && entry[1] <= (candidates.at(-1)?.[1] ?? 0))) continue
-      candidates.push(entry)
+    for (const segment of touched) {
+      const both = overlap[segment] as number
+      overlap[segment] = 0
+      if (both < worthComparing * all || (candidates.length === mostCompared && both <= (candidates.at(-1)?.[1] ?? 0))) continue
+      candidates.push([segment, both])
       candidates.sort((a, b) => b[1] - a[1])
       candidates.length = Math.min(candidates.length, mostCompared)
     }
-    if (candidates.length === 0) return null
+    return candidates.length === 0 ? null : this.#nearest(content, candidates, all)
+  }
+
+  #nearest(content: Content, candidates: readonly [number, number][], all: number): Match | null {
     const own = new Set(content.senses)
     let best: Match | null = null
     for (const [segment, both] of candidates) {
@@ -61,13 +88,13 @@ export class Earlier {
   }
 
   #compare(later: Content, own: ReadonlySet<number>, segment: number, both: number, all: number): Match | null {
-    const earlier = this.#contents.get(segment)
+    const earlier = this.#contents[segment]
     if (earlier === undefined) return null
     for (const word of later.hard) if (!earlier.senses.includes(word)) return null
     let other = 0
     let shared = 0
     for (const word of earlier.senses) {
-      other += weightOf(word, this.#postings.get(word)?.length ?? 0)
+      other += this.#weight(word)
       if (own.has(word)) shared++
     }
     return { segment, likeness: (2 * both) / (all + other), shared, turned: later.negated !== earlier.negated }

@@ -1,4 +1,5 @@
-import { stemOf } from '../words.ts'
+import { stemOf } from '../stem.ts'
+import { Table } from '../table.ts'
 
 /**
  * Groups of English words that stand for one another when a sentence is said again. Only common words: rare ones are kept
@@ -311,18 +312,21 @@ alone
 everywhere
 `
 
-const shared = new Map<number, number>()
-for (const line of groups.trim().split('\n')) {
-  const stems = line
-    .split(' ')
-    .filter((word) => word.length > 2)
-    .map(stemOf)
-  const first = stems[0] as number
-  for (const stem of stems) if (!shared.has(stem)) shared.set(stem, first)
-}
+const stems = groups
+  .trim()
+  .split('\n')
+  .map((line) =>
+    line
+      .split(' ')
+      .filter((word) => word.length > 2)
+      .map(stemOf),
+  )
+const heads = new Table(stems.reduce((sum, group) => sum + group.length, 0))
+for (const group of stems)
+  for (const stem of group) if (heads.get(stem) === 0) heads.put(stem, heads.get(group[0] as number) || (group[0] as number))
 
 /** One stem for all words of a group; a word of none is its own. */
-export const sense = (stem: number): number => shared.get(stem) ?? stem
+export const sense = (stem: number): number => heads.get(stem) || stem
 
 /** Is it a common word, which two sentences may share by chance? */
-export const isCommon = (stem: number): boolean => shared.has(stem)
+export const isCommon = (stem: number): boolean => heads.get(stem) !== 0
