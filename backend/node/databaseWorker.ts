@@ -1,5 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads'
 import { PGlite } from '@electric-sql/pglite'
+import { askPglite } from './askPglite.ts'
 
 /** A statement asked of the worker, and what became of it. */
 export interface Ask {
@@ -14,8 +15,7 @@ const db = PGlite.create({ dataDir: (workerData as { dataDir: string }).dataDir,
 
 const answer = async ({ id, text, params }: Ask): Promise<Reply> => {
   try {
-    const { rows } = await (await db).query(text, [...params])
-    return { id, rows }
+    return { id, rows: await askPglite(await db, text, params) }
   } catch (error) {
     const { message, code } = error as Error & { code?: string }
     return { id, error: { message, code: code ?? null } }

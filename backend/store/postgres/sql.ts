@@ -1,4 +1,4 @@
-/** What the stores need of a database: one statement with parameters. Faults of the outside reject with `StoreUnavailable`. */
+/** What the stores need of a database: one statement with parameters; a `Uint8Array` is a text in UTF-8. Faults of the outside reject with `StoreUnavailable`. */
 export interface Queries {
   query<Row>(text: string, params?: readonly unknown[]): Promise<Row[]>
 }
