@@ -137,7 +137,7 @@ describe.skipIf(answers === 0)('real answers (skipped where ../shared/data is ab
       }
       const look = `${dark ? 'dark' : 'light'}-${width}`
       const page = await visit('', { width, dark })
-      await page.getByText('claude-2.1').first().waitFor({ timeout: 15_000 })
+      await page.getByText('selfinstruct').locator('visible=true').first().waitFor({ timeout: 15_000 })
       await page.waitForTimeout(1000)
       await picture(page, `dashboard-${look}`)
       expect(await page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth')).toBe(0)
