@@ -1,4 +1,4 @@
-import { accessSync, constants, existsSync, statfsSync } from 'node:fs'
+import { accessSync, constants, existsSync, statfsSync, statSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Config } from '../config.ts'
@@ -23,7 +23,8 @@ const page = (): Finding => {
   return { name: 'page', ok, words: ok ? 'built' : 'is not built: npm run build' }
 }
 
-const folder = ({ dataDir, databaseUrl }: Config): Finding => {
+const folder = ({ dataDir, databaseUrl, url }: Config): Finding => {
+  if (url !== null) return { name: 'data folder', ok: true, words: 'is the business of the server' }
   if (databaseUrl !== null) return { name: 'data folder', ok: true, words: 'is not used: DATABASE_URL is set' }
   let place = dataDir
   while (!existsSync(place)) place = dirname(place)
@@ -37,7 +38,8 @@ const folder = ({ dataDir, databaseUrl }: Config): Finding => {
   return { name: 'data folder', ok: free > 1, words: `${dataDir}, ${free.toFixed(1)} GB free${free > 1 ? '' : ': too little'}` }
 }
 
-const server = ({ dataDir, databaseUrl }: Config): Finding => {
+const server = ({ dataDir, databaseUrl, url }: Config): Finding => {
+  if (url !== null) return { name: 'server', ok: true, words: `asked at ${url}` }
   const holder = databaseUrl === null ? holderOf(dataDir) : null
   return {
     name: 'server',
@@ -65,13 +67,34 @@ const database = async (config: Config): Promise<Finding> => {
   }
 }
 
+const clockLimitMs = 60_000
+
+/** Logs are dated by this clock; that of a server elsewhere is told by its answers. */
+const clock = async (config: Config): Promise<Finding> => {
+  const name = 'clock'
+  const built = statSync(fileURLToPath(import.meta.url)).mtimeMs
+  if (Date.now() < built - clockLimitMs)
+    return { name, ok: false, words: `says ${new Date().toISOString()}, before this program was built` }
+  if (config.url === null) return { name, ok: true, words: new Date().toISOString() }
+  try {
+    const response = await fetch(`${config.url.replace(/\/+$/, '')}/healthz`, { signal: AbortSignal.timeout(10_000) })
+    await response.body?.cancel()
+    const off = Date.now() - Date.parse(response.headers.get('date') ?? '')
+    if (!Number.isFinite(off)) return { name, ok: true, words: 'the server tells no time' }
+    const seconds = Math.abs(Math.round(off / 1000))
+    return { name, ok: Math.abs(off) < clockLimitMs, words: `${seconds} s ${off < 0 ? 'behind' : 'before'} the server's` }
+  } catch {
+    return { name, ok: true, words: 'the server does not answer, so it cannot be compared' }
+  }
+}
+
 /** Looks at everything that has to hold, and says what to do where it does not; 1 when something does not. */
 export const doctor: AddCommand = (program, settings, configOf) => {
   settings(program.command('doctor').description('look whether everything is in order'))
     .option('--json', 'for machines')
     .action(async ({ json }: { json?: boolean }, command) => {
       const config = configOf(command)
-      const findings = [node(), page(), folder(config), server(config), await database(config)]
+      const findings = [node(), page(), folder(config), server(config), await database(config), await clock(config)]
       const ok = findings.every((finding) => finding.ok)
       if (json) process.stdout.write(`${JSON.stringify({ ok, findings })}\n`)
       else

@@ -1,41 +1,42 @@
 import { closeSync, createReadStream, openSync, readSync, statSync } from 'node:fs'
 import { basename } from 'node:path'
-import { promisify } from 'node:util'
-import { gzip } from 'node:zlib'
-import type { FileRecord, Format } from '../../ingest/format.ts'
+import type { Format } from '../../ingest/format.ts'
 import { formats } from '../../ingest/index.ts'
+import { toTime } from '../../ingest/time.ts'
 import type { Connection } from '../connect.ts'
 import { StartError } from '../startError.ts'
-import { type AddCommand, answerOf, connected } from './command.ts'
+import { type AddCommand, connected } from './command.ts'
 import { counted, createProgress } from './progress.ts'
+import { send } from './send.ts'
 
-const pack = promisify(gzip)
 const logsAtOnce = 1_000
 const charactersAtOnce = 8 * 1024 * 1024
 const inFlight = 2
-const tries = 20
+/** Rejected records that are told; the others are counted. */
 const told = 10
+const beginningBytes = 1024 * 1024
 
-interface Result {
+export interface Imported {
   accepted: number
   duplicates: number
   rejected: number
   /** The first few rejected records, as `file:line reason`. */
   problems: string[]
-  /** The times that were imported, epoch milliseconds; null when no record says one and none was accepted. */
+  /** The times of what was imported, epoch milliseconds; null when nothing says one. */
   from: number | null
   to: number | null
 }
 
 interface Batch {
-  file: string
   lines: number[]
   logs: string[]
+  /** NaN: the log has none and is of the moment it arrives. */
+  times: number[]
   characters: number
 }
 
 const beginningOf = (file: string): string => {
-  const buffer = Buffer.alloc(64 * 1024)
+  const buffer = Buffer.alloc(beginningBytes)
   const handle = openSync(file, 'r')
   try {
     return buffer.toString('utf8', 0, readSync(handle, buffer))
@@ -62,123 +63,95 @@ const sizeOf = (file: string): number => {
   return stat.size
 }
 
-const pause = (seconds: number) => new Promise((done) => setTimeout(done, seconds * 1000))
+const timeOf = (value: unknown): number => {
+  const given = (value as { timestamp?: unknown } | null)?.timestamp
+  return typeof given === 'number' || typeof given === 'string' ? toTime(given) : Number.NaN
+}
 
-/** Sends until the server takes it; what it says to wait is waited. */
-const post = async (
-  { fetch }: Connection,
-  batch: Batch,
-): Promise<{ accepted: number; duplicates: number; rejected: { index: number; issues: { path: string; message: string }[] }[] }> => {
-  const body = new Uint8Array(await pack(`[${batch.logs.join(',')}]`))
-  for (let attempt = 1; ; attempt++) {
-    const response = await fetch('/api/metrics/ingest', {
-      method: 'POST',
-      headers: { 'Content-Type': 'application/json', 'Content-Encoding': 'gzip' },
-      body,
-    })
-    if ((response.status === 429 || response.status === 503) && attempt < tries) {
-      await response.body?.cancel()
-      await pause(Number(response.headers.get('retry-after') ?? 1))
-      continue
-    }
-    if (response.status !== 422) return answerOf(response)
-    const { error } = (await response.json()) as { error: { issues?: { path: string; message: string }[] } }
-    return { accepted: 0, duplicates: 0, rejected: rejectedOf(batch, error.issues ?? []) }
+const createTally = () => {
+  const total: Imported = { accepted: 0, duplicates: 0, rejected: 0, problems: [], from: null, to: null }
+  return {
+    total,
+    reject: (file: string, line: number, reason: string): void => {
+      total.rejected += 1
+      if (total.problems.length < told) total.problems.push(`${basename(file)}:${line} ${reason}`)
+    },
+    span: (time: number): void => {
+      total.from = Math.min(total.from ?? time, time)
+      total.to = Math.max(total.to ?? time, time)
+    },
   }
 }
 
-/** When no log of a batch is good its issues come as one list, led by `logs.<index>`. */
-const rejectedOf = (batch: Batch, issues: readonly { path: string; message: string }[]) =>
-  batch.logs.map((_, index) => ({
-    index,
-    issues: issues.filter(({ path }) => path === `logs.${index}` || path.startsWith(`logs.${index}.`)),
-  }))
+const emptyBatch = (): Batch => ({ lines: [], logs: [], times: [], characters: 0 })
 
-/** Imports files over the API, a bounded number of logs in memory at a time. */
-const importAll = async (connection: Connection, files: readonly string[], asked: string, quiet: boolean): Promise<Result> => {
-  const result: Result = { accepted: 0, duplicates: 0, rejected: 0, problems: [], from: null, to: null }
+/** Imports files over the API: a bounded number of logs is in memory, two batches are under way. */
+export const importAll = async (connection: Connection, files: readonly string[], asked: string, quiet: boolean): Promise<Imported> => {
   const sizes = files.map(sizeOf)
   const read = files.map((file) => [file, formatOf(file, asked)] as const)
   const bytes = sizes.reduce((sum, size) => sum + size, 0)
   const progress = createProgress(quiet)
-  const began = Date.now()
-  let passed = 0
+  const { total, reject, span } = createTally()
   const sending = new Set<Promise<void>>()
+  let passed = 0
 
-  const reject = (file: string, line: number, reason: string): void => {
-    result.rejected += 1
-    if (result.problems.length < told) result.problems.push(`${basename(file)}:${line} ${reason}`)
+  const deliver = async (file: string, batch: Batch): Promise<void> => {
+    const began = Date.now()
+    const { accepted, duplicates, rejected } = await send(connection, batch.logs)
+    total.accepted += accepted
+    total.duplicates += duplicates
+    const bad = new Set(rejected.map(({ index }) => index))
+    for (const { index, reason } of rejected) reject(file, batch.lines[index] ?? 0, reason)
+    for (const [index, time] of batch.times.entries()) if (!bad.has(index) && Number.isFinite(time)) span(time)
+    if (accepted > 0 && batch.times.some(Number.isNaN)) for (const time of [began, Date.now()]) span(time)
+    progress.show(passed / bytes, `${total.accepted + total.duplicates + total.rejected} logs`)
   }
 
-  const noteTime = (value: unknown): void => {
-    const given = (value as { timestamp?: unknown }).timestamp
-    const time = typeof given === 'number' ? given : typeof given === 'string' ? Date.parse(given) : began
-    if (!Number.isFinite(time)) return
-    result.from = Math.min(result.from ?? time, time)
-    result.to = Math.max(result.to ?? time, time)
-  }
-
-  const send = async (batch: Batch): Promise<void> => {
-    const { accepted, duplicates, rejected } = await post(connection, batch)
-    result.accepted += accepted
-    result.duplicates += duplicates
-    for (const { index, issues } of rejected)
-      reject(
-        batch.file,
-        batch.lines[index] ?? 0,
-        issues.map(({ path, message }) => `${path.replace(/^logs\.\d+\.?/, '')} ${message}`.trim()).join('; '),
-      )
-    progress.show(passed / bytes, `${result.accepted + result.duplicates + result.rejected} logs`)
-  }
-
-  const launch = async (batch: Batch): Promise<void> => {
+  const launch = async (file: string, batch: Batch): Promise<void> => {
     if (batch.logs.length === 0) return
     while (sending.size >= inFlight) await Promise.race(sending)
-    const sent: Promise<void> = send(batch).finally(() => sending.delete(sent))
+    const sent: Promise<void> = deliver(file, batch).finally(() => sending.delete(sent))
     sent.catch(() => {}) // it is awaited below
     sending.add(sent)
   }
 
-  const add = (batch: Batch, record: FileRecord): void => {
-    if ('problem' in record) {
-      reject(batch.file, record.line, record.problem)
-      return
+  const importFile = async (file: string, format: Format): Promise<void> => {
+    let batch = emptyBatch()
+    const chunks = counted(createReadStream(file), (length) => {
+      passed += length
+    })
+    for await (const record of format.read(chunks)) {
+      if ('problem' in record) {
+        reject(file, record.line, record.problem)
+        continue
+      }
+      const text = JSON.stringify(record.value) ?? 'null'
+      batch.lines.push(record.line)
+      batch.logs.push(text)
+      batch.times.push(timeOf(record.value))
+      batch.characters += text.length
+      if (batch.logs.length < logsAtOnce && batch.characters < charactersAtOnce) continue
+      await launch(file, batch)
+      batch = emptyBatch()
     }
-    const text = JSON.stringify(record.value) ?? 'null'
-    noteTime(record.value ?? {})
-    batch.lines.push(record.line)
-    batch.logs.push(text)
-    batch.characters += text.length
+    await launch(file, batch)
   }
 
   try {
-    for (const [file, format] of read) {
-      const fresh = (): Batch => ({ file, lines: [], logs: [], characters: 0 })
-      let batch = fresh()
-      const chunks = counted(createReadStream(file), (length) => {
-        passed += length
-      })
-      for await (const record of format.read(chunks)) {
-        add(batch, record)
-        if (batch.logs.length < logsAtOnce && batch.characters < charactersAtOnce) continue
-        await launch(batch)
-        batch = fresh()
-      }
-      await launch(batch)
-    }
+    for (const [file, format] of read) await importFile(file, format)
     await Promise.all(sending)
   } finally {
     progress.end()
   }
-  return result
+  return total
 }
 
-/** The page on the range that was imported, with a little room. */
-const pageOf = (pageUrl: string, { from, to }: Result): string => {
-  const room = 60_000
-  const iso = (time: number) => new Date(time).toISOString()
-  return `${pageUrl}/#/${from === null || to === null ? '' : `?from=${iso(from - room)}&to=${iso(Math.max(to, Date.now() - to < 600_000 ? Date.now() : to) + room)}`}`
-}
+const room = 60_000
+const iso = (time: number): string => new Date(time).toISOString()
+
+/** The page on the range that was imported, with a minute around it. */
+export const pageOf = (pageUrl: string, { from, to }: Pick<Imported, 'from' | 'to'>): string =>
+  `${pageUrl}/#/${from === null || to === null ? '' : `?from=${iso(from - room)}&to=${iso(to + room)}`}`
 
 export const importFiles: AddCommand = (program, settings, configOf) => {
   settings(program.command('import').description('store logs from files'))
@@ -187,11 +160,15 @@ export const importFiles: AddCommand = (program, settings, configOf) => {
     .option('--json', 'for machines')
     .action(async (files: string[], { format, json }: { format: string; json?: boolean }, command) => {
       await connected(configOf(command), async (connection) => {
-        const result = await importAll(connection, files, format, json === true)
-        const page = connection.pageUrl === null ? null : pageOf(connection.pageUrl, result)
-        if (json) process.stdout.write(`${JSON.stringify({ ...result, page })}\n`)
-        else {
+        const { from, to, ...result } = await importAll(connection, files, format, json === true)
+        const page = connection.pageUrl === null ? null : pageOf(connection.pageUrl, { from, to })
+        if (json) {
+          const range = { from: from === null ? null : iso(from), to: to === null ? null : iso(to) }
+          process.stdout.write(`${JSON.stringify({ ...result, ...range, page })}\n`)
+        } else {
           for (const problem of result.problems) process.stderr.write(`rejected ${problem}\n`)
+          const untold = result.rejected - result.problems.length
+          if (untold > 0) process.stderr.write(`and ${untold} more\n`)
           const { accepted, duplicates, rejected } = result
           process.stdout.write(`${accepted} stored, ${duplicates} there already, ${rejected} rejected, in ${connection.where}\n`)
           process.stdout.write(page === null ? 'see them with: aicwd up\n' : `see them at ${page}\n`)

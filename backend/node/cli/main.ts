@@ -41,13 +41,19 @@ const settings = (command: Command): Command =>
 
 for (const add of [up, importFiles, report, check, keys, doctor]) add(program, settings, configOf)
 
+// A reader that goes away, as `| head`, is no failure.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1))
+
+const isOutside = (error: unknown): error is NodeJS.ErrnoException =>
+  error instanceof Error && typeof (error as NodeJS.ErrnoException).syscall === 'string'
+
 try {
   await program.parseAsync()
 } catch (error) {
-  if (error instanceof StartError) refuse(error.message)
+  if (error instanceof StartError || isOutside(error)) refuse(error.message)
   if (error instanceof CommanderError) {
     if (error.exitCode === 0) process.exit(0)
-    refuse(error.message === '(outputHelp)' ? 'name a command: see aicwd --help' : error.message.replace(/^error: /, ''))
+    refuse(/^\(outputHelp\)$/.test(error.message) ? 'name a command: see aicwd --help' : error.message.replace(/^error: /, ''))
   }
   throw error
 }

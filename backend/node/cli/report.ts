@@ -2,7 +2,7 @@ import { StartError } from '../startError.ts'
 import { type AddCommand, connected } from './command.ts'
 import { dollars, type Metrics, metricsSince, number, share, type TopWaste, topWaste } from './figures.ts'
 
-interface Report {
+export interface Report {
   metrics: Metrics & { at: string; window: string }
   topWaste: TopWaste[]
 }
@@ -63,7 +63,7 @@ const md = (report: Report): string =>
 const escaped = (value: string): string => value.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`)
 
 const html = (report: Report): string => `<!doctype html>
-<html lang="en"><meta charset="utf-8"><title>AICWD report</title>
+<html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>AICWD report</title>
 <style>body{font:15px/1.5 system-ui,sans-serif;max-width:46rem;margin:2rem auto;padding:0 1rem;color-scheme:light dark}table{border-collapse:collapse;margin:1rem 0}td,th{padding:.2rem .8rem .2rem 0;text-align:left;font-variant-numeric:tabular-nums}</style>
 <h1>The last ${escaped(report.metrics.window)}</h1><p>Until ${escaped(report.metrics.at)}</p>
 <table>${lines(report)
@@ -80,7 +80,8 @@ const html = (report: Report): string => `<!doctype html>
 
 const json = ({ metrics, topWaste: rows }: Report): string => JSON.stringify({ metrics, topWaste: rows, drift: [], alerts: [] })
 
-const writers = new Map([
+/** How a report is written, by the name of the format. */
+export const writers = new Map([
   ['text', text],
   ['md', md],
   ['html', html],

@@ -1,0 +1,95 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { openTestApp, type TestApp } from '../../../test/app.ts'
+import type { Connection } from '../connect.ts'
+import { importAll, pageOf } from './import.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'aicwd-import-'))
+const file = (name: string, text: string): string => {
+  writeFileSync(join(folder, name), text)
+  return join(folder, name)
+}
+const log = (prompt: string, more = {}) => JSON.stringify({ model: 'gpt-4o-mini', prompt, response: `About ${prompt}.`, ...more })
+
+let app: TestApp
+let connection: Connection
+beforeAll(async () => {
+  app = await openTestApp({ realClock: true })
+  connection = { fetch: async (path, init) => app.request(path, init), where: 'here', pageUrl: null, close: async () => {} }
+})
+afterAll(async () => {
+  await app.close()
+  rmSync(folder, { recursive: true })
+})
+
+const run = (files: string[], format = 'auto') => importAll(connection, files, format, true)
+const countOf = async () => {
+  const response = await app.request('/api/metrics')
+  return ((await response.json()) as { rows: { count: number }[] }).rows[0]?.count ?? 0
+}
+
+describe('an import', () => {
+  it('stores what is good, tells what is not by file and line, and adds nothing when done again', async () => {
+    const lines = [
+      log('first', { timestamp: '2026-11-01T10:00:00Z' }),
+      'oops',
+      log('second', { timestamp: '2026-11-03T10:00:00Z' }),
+      log('third', { usage: { promptTokens: -1 }, timestamp: '2026-01-01T00:00:00Z' }),
+    ]
+    const path = file('own.jsonl', lines.join('\n'))
+    const first = await run([path])
+    expect(first).toMatchObject({ accepted: 2, duplicates: 0, rejected: 2 })
+    expect(first.problems.sort()).toEqual(['own.jsonl:2 is not JSON', 'own.jsonl:4 usage.promptTokens is negative'])
+    expect([first.from, first.to]).toEqual([Date.parse('2026-11-01T10:00:00Z'), Date.parse('2026-11-03T10:00:00Z')])
+    expect(await run([path])).toMatchObject({ accepted: 0, duplicates: 2, rejected: 2 })
+    expect(await countOf()).toBe(2)
+  })
+  it('sends a large file in batches, in bounded memory', async () => {
+    const before = await countOf()
+    const path = file('many.jsonl', Array.from({ length: 2500 }, (_, at) => log(`number ${at}`)).join('\n'))
+    const began = Date.now()
+    const result = await run([path])
+    expect(result).toMatchObject({ accepted: 2500, rejected: 0 })
+    expect(result.from).toBeGreaterThanOrEqual(began)
+    expect(await countOf()).toBe(before + 2500)
+  })
+  it('reads several formats in one go', async () => {
+    const csv = file('a.csv', 'model,prompt,response,latencyMs\nm,"one, two",r,12\nm,three,r,many\n')
+    const alpaca = file('b.jsonl', JSON.stringify({ dataset: 'd', generator: 'g', instruction: 'i', output: 'o' }))
+    expect(await run([csv, alpaca])).toMatchObject({
+      accepted: 2,
+      rejected: 1,
+      problems: ['a.csv:3 latencyMs is not a number'],
+    })
+  })
+  it('takes its own export back, in each format, without adding any', async () => {
+    const before = await countOf()
+    for (const format of ['json', 'ndjson', 'csv']) {
+      const text = await (await app.request(`/api/export?format=${format}`)).text()
+      expect(await run([file(`export.${format}`, text)])).toMatchObject({ accepted: 0, duplicates: before, rejected: 0 })
+    }
+  })
+  it.each([
+    [['missing.jsonl'], 'auto', 'there is no file'],
+    [[tmpdir()], 'auto', 'there is no file'],
+    [['diary.txt'], 'auto', 'looks like none of'],
+    [['diary.txt'], 'langfuse', 'there is no format "langfuse"'],
+  ])('refuses %j as %s before anything is sent', async (names, format, words) => {
+    file('diary.txt', 'Dear diary,\ntoday\n')
+    const good = file('good.jsonl', log('good'))
+    const before = await countOf()
+    await expect(run([good, ...names.map((name) => join(folder, name))], format)).rejects.toThrow(words)
+    expect(await countOf()).toBe(before)
+  })
+})
+
+describe('the page of an import', () => {
+  it('opens on its range', () => {
+    expect(pageOf('http://x', { from: Date.parse('2026-11-01T10:00:00Z'), to: Date.parse('2026-11-02T10:00:00Z') })).toBe(
+      'http://x/#/?from=2026-11-01T09:59:00.000Z&to=2026-11-02T10:01:00.000Z',
+    )
+    expect(pageOf('http://x', { from: null, to: null })).toBe('http://x/#/')
+  })
+})

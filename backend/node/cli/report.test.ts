@@ -1,0 +1,84 @@
+import { describe, expect, it } from 'vitest'
+import { answerOf, durationMs } from './command.ts'
+import { dollars, number, share } from './figures.ts'
+import { type Report, writers } from './report.ts'
+
+const report: Report = {
+  metrics: {
+    at: '2026-11-25T03:00:00.000Z',
+    window: '24h',
+    count: 1234,
+    logsPerSecond: 0.1,
+    errorRate: 0.0123,
+    latencyMs: { p50: 500, p95: 900, p99: null },
+    tokenEfficiency: 0.71,
+    cognitiveWaste: 1.3241,
+    wastefulShare: null,
+    semanticDrift: null,
+    tokens: { input: 1, cached: 0, output: 1, reasoning: 0, wasted: 0 },
+    costUsd: 12.345,
+    wastedUsd: 0.00123,
+    unpriced: 7,
+  },
+  topWaste: [
+    { key: '<script>alert("x")</script>', count: 3, tokens: 9, wastedTokens: 4, wastedUsd: null, cognitiveWaste: 1.5, exampleId: 'a' },
+    { key: 'a|b', count: 30, tokens: 90, wastedTokens: 40, wastedUsd: 0.5, cognitiveWaste: 1.25, exampleId: 'b' },
+    { key: null, count: 1, tokens: 1, wastedTokens: 0, wastedUsd: null, cognitiveWaste: null, exampleId: null },
+  ],
+}
+const written = (format: string) => writers.get(format)?.(report) ?? ''
+
+describe('a report', () => {
+  it('in text is aligned and has a dash where there is no data', () => {
+    const lines = written('text').split('\n')
+    expect(lines).toContain('cognitive waste          1.32 tokens for one useful')
+    expect(lines).toContain('answers above 2.5        –')
+    expect(lines).toContain('cost                     $12.35 (7 calls unpriced)')
+    const table = lines.slice(lines.findIndex((line) => line.startsWith('route')))
+    expect(table).toHaveLength(4)
+    expect(new Set(table.map((line) => line.length)).size).toBe(1)
+  })
+  it('in HTML is one file and escapes every name', () => {
+    expect(written('html')).not.toContain('<script')
+    expect(written('html')).toContain('&#60;script&#62;')
+    expect(written('html')).not.toMatch(/(?:src|href)=/)
+  })
+  it('in Markdown keeps its columns', () => {
+    const rows = written('md')
+      .split('\n')
+      .filter((line) => line.startsWith('| ') && line.includes('a\\|b'))
+    expect(rows[0]?.replaceAll('\\|', '').match(/\|/g)).toHaveLength(6)
+  })
+  it('in JSON has the shape of the contract', () => {
+    const read = JSON.parse(written('json')) as Record<string, unknown>
+    expect(Object.keys(read)).toEqual(['metrics', 'topWaste', 'drift', 'alerts'])
+    expect(read).toMatchObject({ drift: [], alerts: [], metrics: { count: 1234, latencyMs: { p99: null } } })
+  })
+})
+
+describe('figures', () => {
+  it('have three digits and a dash for no data', () => {
+    expect([number(1.23456), number(0), number(null), share(0.01234), dollars(0.000012345), dollars(1234.5)]).toEqual([
+      '1.23',
+      '0',
+      '–',
+      '1.23 %',
+      '$0.0000123',
+      '$1234.50',
+    ])
+  })
+})
+
+describe('a duration', () => {
+  it('is minutes, hours or days', () => expect(['90m', '24h', '7d'].map(durationMs)).toEqual([5_400_000, 86_400_000, 604_800_000]))
+  it.each(['', '5', '0h', '-1h', '1.5h', '1w', '24h '])('%j is none', (text) => expect(() => durationMs(text)).toThrow('is no duration'))
+})
+
+describe('an answer', () => {
+  it('that is no JSON is told as such', async () => {
+    await expect(answerOf(new Response('<html>', { status: 200 }))).rejects.toThrow('is it aicwd?')
+  })
+  it('of a refusal is told in its words', async () => {
+    await expect(answerOf(Response.json({ error: { message: 'no such thing' } }, { status: 404 }))).rejects.toThrow('no such thing')
+  })
+})
