@@ -15,13 +15,13 @@ const acts: readonly { pattern: RegExp; weight: number }[] = [
   // the speaker will not or cannot …
   {
     pattern:
-      /\b(?:i|we)(?:'m| am|'re| are)? (?:simply |just |really |also |strongly )?(?:can ?not|can't|could not|couldn't|won't|will not|would not|wouldn't|refuse|decline|must decline|have to decline|(?:not |un)able|(?:not|un)(?: |)(?:comfortable|willing|going|allowed|permitted|programmed|designed)|do not feel|don't feel)\b(?! (?:find|see|tell for sure|be certain|guarantee))/,
+      /\b(?:i|we)(?:'m| am|'re| are)? (?:simply |just |really |also |strongly )?(?:can ?not|can't|could not|couldn't|won't|will not|would not|wouldn't|refuse|decline|must decline|have to decline|(?:not |un)able|(?:not|un)(?: |)(?:comfortable|willing|going|allowed|permitted|programmed|designed)|do not feel|don't feel)\b(?! (?:find|see|wait|tell for sure|be certain|guarantee|stress|recommend (?:\w+ ){1,4}enough))/,
     weight: 2,
   },
   // … help, provide, support, condone
   {
     pattern:
-      /\b(?:not|n't|cannot|unable|decline|refuse)\b(?: \w+){0,4} (?:provide|help|assist|answer|fulfil|fulfill|comply|support|condone|encourage|promote|endorse|engage|participate|create|generate|write|give|offer|suggest|recommend|advise|advice|discuss|share|justify|glorify|speculate|advocate|agree|do (?:that|this))/,
+      /(?:\b(?:not|cannot|unable|decline|refuse)|n't)(?: \w+){0,4} (?:provide|help|assist|answer|fulfil|fulfill|comply|support|condone|encourage|promote|endorse|engage|participate|create|generate|write|give|offer|suggest|recommend|advise|advice|discuss|share|justify|glorify|speculate|advocate|agree|do (?:that|this))(?! (?:\w+ ){1,4}enough)/,
     weight: 1.5,
   },
   { pattern: /^\W*(?:i'm (?:\w+ )?sorry|i am (?:\w+ )?sorry|sorry|my apologies|i apologi[sz]e|unfortunately|i regret)\b/, weight: 1 },
@@ -29,12 +29,12 @@ const acts: readonly { pattern: RegExp; weight: number }[] = [
   // what was asked is judged: "it is never acceptable to …"
   {
     pattern:
-      /\b(?:not|never|n't|neither|no longer)(?: \w+){0,3} (?:appropriate|acceptable|ethical|okay|ok|justified|justifiable|respectful|fair|responsible|condoned?|tolerated?|emulated|discriminated|joke|moral|morally|ethically)\b/,
+      /(?:\b(?:not|never|neither|no longer)|n't)(?: \w+){0,3} (?:appropriate|acceptable|ethical|okay|ok|justified|justifiable|respectful|fair|responsible|condoned?|tolerated?|emulated|discriminated|joke|moral|morally|ethically)\b/,
     weight: 2.5,
   },
   {
     pattern:
-      /\b(?:not|never|n't)(?: \w+){0,2} (?:accurate|right|legal|healthy|productive|advisable|encouraged|answer|a good idea|factually|funny|humorous)\b/,
+      /(?:\b(?:not|never)|n't)(?: \w+){0,2} (?:accurate|right|legal|healthy|productive|advisable|encouraged|answer|a good idea|factually|funny|humorous)\b/,
     weight: 1.25,
   },
   {

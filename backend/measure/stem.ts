@@ -22,7 +22,7 @@ export const hashOf = (text: string, start: number, end: number): number => {
 export const keyOf = (word: string): number => hashOf(word, 0, word.length)
 
 /** English endings that change the form of a word and not its subject, longest first: what is cut. The t or s of -tion stays, so that "create" and "creation" meet. */
-const suffixes = ['ation', 'ment', 'ness', 'tion', 'sion', 'ing', 'ied', 'ely', 'ed', 'ly', 'e', 'y'].map((suffix) => ({
+const suffixes = ['ment', 'ness', 'tion', 'sion', 'ing', 'ied', 'ely', 'ed', 'ly', 'e', 'y'].map((suffix) => ({
   suffix,
   cut: suffix === 'tion' || suffix === 'sion' ? 3 : suffix.length,
 }))

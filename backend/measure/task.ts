@@ -19,10 +19,12 @@ const verse = wordSet(
   'poem poems poetry song songs lyrics lyric rap haiku haikus limerick limericks verse verses sonnet ballad chant ode rhyme rhymes rhyming hymn chorus mantra prayer lullaby jingle acrostic',
 )
 const social = wordSet(
-  'letter letters email emails e-mail mail dialogue dialog conversation speech script screenplay chat roleplay toast invitation monologue tweet skit play act pretend greeting memo advertisement ad scene post caption testimonial reviews',
+  'letter letters email emails e-mail mail dialogue dialog conversation interview speech script screenplay chat toast eulogy invitation monologue tweet tweets skit greeting memo advertisement caption testimonial message messages resignation apology',
 )
+const roles = wordSet('roleplay role-play pretend persona')
+const writing = wordSet('write writing compose draft create generate prepare make craft give design rewrite structure produce react')
 const textual = wordSet(
-  'rewrite rephrase paraphrase translate translation summarize summarise summary shorten extract quote continue complete classify categorize categorise correct edit proofread convert transform reverse repeat format reformat transcribe highlight label improve simplify revise sort copy blank sentence sentences paragraph passage text following grammar spelling capitalize words',
+  'rewrite rephrase paraphrase translate translation summarize summarise summary shorten extract quote continue complete classify categorize categorise correct edit proofread convert transform reverse repeat format reformat transcribe highlight label simplify revise blank sentence sentences paragraph passage text following grammar spelling capitalize words',
 )
 const fiction = wordSet(
   'story stories tale fable novel novella fiction backstory bio quote quotes joke jokes slogan slogans tagline taglines riddle riddles proverb plot narrative premise characters persona superhero imagine pretend',
@@ -35,14 +37,19 @@ const looked = 60
 /** Reads the task off the words of the prompt; O(1). */
 export const taskOf = (asked: Words): Task => {
   const task = { verse: false, social: false, fiction: false, textual: false, repeated: false }
+  let letter = false
+  let writes = false
   for (let i = 0; i < asked.count; i++) {
     if (i === looked && asked.count > 2 * looked) i = asked.count - looked
     const key = asked.key[i] as number
     if (verse.has(key)) task.verse = true
-    if (social.has(key)) task.social = true
+    if (social.has(key)) letter = true
+    if (writing.has(key)) writes = true
+    if (roles.has(key)) task.social = true
     if (fiction.has(key)) task.fiction = true
     if (textual.has(key)) task.textual = true
     if (repeated.has(key)) task.repeated = true
   }
+  if (letter && writes) task.social = true
   return task
 }

@@ -1,3 +1,5 @@
+import { countTokens as cl100k } from 'gpt-tokenizer/encoding/cl100k_base'
+import { countTokens as o200k } from 'gpt-tokenizer/encoding/o200k_base'
 import { describe, expect, it } from 'vitest'
 import type { Usage } from '../core/log.ts'
 import { countTokens } from './count.ts'
@@ -82,5 +84,18 @@ describe('countTokens', () => {
     const text = 'one two three four '
     const rate = countTokens(text.repeat(1000), 'gpt-4o') / 1000
     expect(countTokens(text.repeat(100_000), 'gpt-4o') / (rate * 100_000)).toBeCloseTo(1, 2)
+  })
+})
+
+describe('counting word by word', () => {
+  const texts = [
+    "It's 12,500.75 dollars (or €11,000), isn't it? Yes: they'll pay… www.example.com/path?x=1&y=2",
+    'const a = [1, 2, 3].map((x) => x ** 2); // done!\n\n\tif (a) { return a }',
+    'Grüße aus Köln!  Zwei  Leerzeichen ,komma. Привет, мир. 你好，世界。 مرحبا 👩‍👩‍👧 😀😀',
+    'A.B.C. e.g. i.e., "quoted." ...and (so) on;;; !!! ?! --- *** __init__.py',
+  ]
+  it.each(texts)('equals the library: %s', (text) => {
+    expect(countTokens(text, 'gpt-4o')).toBe(o200k(text))
+    expect(countTokens(text, 'gpt-4')).toBe(cl100k(text))
   })
 })

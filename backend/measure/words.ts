@@ -30,6 +30,8 @@ const upper = 3
 const digit = 4
 /** A character of a script without spaces between words. */
 const lone = 5
+/** A letter of a script without capitals, or a combining mark. */
+const caseless = 6
 
 const classify = (char: string): number => {
   if (/[\s\u200b\ufeff]/u.test(char)) return space
@@ -37,7 +39,8 @@ const classify = (char: string): number => {
   if (/[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]/u.test(char))
     return lone
   if (/[\p{Lu}\p{Lt}]/u.test(char)) return upper
-  if (/[\p{L}\p{M}]/u.test(char)) return lower
+  if (/\p{Ll}/u.test(char)) return lower
+  if (/[\p{L}\p{M}]/u.test(char)) return caseless
   return sign
 }
 
@@ -89,7 +92,7 @@ export const readWords = (text: string, from = 0, to = text.length): Words => {
         const unit = text.charCodeAt(at)
         const next = classOf(unit)
         if (next === digit) bits |= trait.number
-        if (next === lower || next === upper || next === digit) {
+        if (next === lower || next === upper || next === digit || next === caseless) {
           hash = mix(hash, unit >= 97 && unit <= 122 ? unit : lowerUnit(unit))
           kind = next
         } else if (joins(text, at, kind)) hash = mix(hash, unit === curly ? apostrophe : unit)

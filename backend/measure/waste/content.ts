@@ -24,15 +24,15 @@ export const carries = (words: Words, i: number, english: boolean): boolean => {
 /** Words of a segment that are looked at; a longer one is no sentence. */
 const longest = 400
 
-/** O(words of the segment). */
-export const contentOf = ({ words, english }: Segmented, segment: Segment): Content => {
+/** The content from word `begin` on; O(words of the segment). */
+export const contentOf = ({ words, english }: Segmented, segment: Segment, begin = segment.from): Content => {
   const senses: number[] = []
   const hard: number[] = []
   // most sentences are short enough for a look along the list
   const seen = segment.to - segment.from > 60 ? new Set<number>() : null
   let negated = false
   const to = Math.min(segment.to, segment.from + longest)
-  for (let i = segment.from; i < to; i++) {
+  for (let i = begin; i < to; i++) {
     const marks = words.marks[i] as number
     if (marks & mark.negation) negated = true
     const traits = words.traits[i] as number
@@ -42,7 +42,7 @@ export const contentOf = ({ words, english }: Segmented, segment: Segment): Cont
     if (seen === null ? !senses.includes(stem) : !seen.has(stem)) senses.push(stem)
     seen?.add(stem)
     // the first word of a sentence is a name when a name follows
-    const name = traits & trait.capital && (i > segment.from || ((words.traits[i + 1] ?? 0) & trait.capital && i + 1 < segment.to))
+    const name = traits & trait.capital && (i > begin || ((words.traits[i + 1] ?? 0) & trait.capital && i + 1 < segment.to))
     if (counts || traits & trait.number || name) hard.push(stem)
   }
   return { senses, hard, negated }

@@ -62,6 +62,8 @@ interface Reading {
   talk: number
   vague: number
   addresses: boolean
+  /** Its first word is talk. */
+  opens: boolean
   offers: number
   self: boolean
   decides: boolean
@@ -75,7 +77,18 @@ interface Subject {
 }
 
 const read = ({ words }: Segmented, segment: Segment, { asked, uses }: Subject): Reading => {
-  const reading = { topical: 0, stray: 0, talk: 0, vague: 0, addresses: false, offers: 0, self: false, decides: false, requests: false }
+  const reading = {
+    topical: 0,
+    stray: 0,
+    talk: 0,
+    vague: 0,
+    addresses: false,
+    opens: false,
+    offers: 0,
+    self: false,
+    decides: false,
+    requests: false,
+  }
   let speaks = false
   for (let i = segment.from; i < segment.to; i++) {
     const key = byKey.get(words.key[i] as number)
@@ -85,6 +98,7 @@ const read = ({ words }: Segmented, segment: Segment, { asked, uses }: Subject):
     if (key & bit.addresses) reading.addresses = true
     if (key & bit.speaks) speaks = true
     if (key & bit.decides && i === segment.from) reading.decides = true
+    if (kind & bit.talk && i === segment.from) reading.opens = true
     if (kind & bit.offers) reading.offers++
     if (kind & bit.self) reading.self = true
     if (kind & bit.asksFor) reading.requests = true
@@ -108,7 +122,9 @@ const emptiness = (r: Reading, edge: boolean, fiction: boolean): string | null =
   if (r.self && r.addresses && r.topical + r.stray <= 2) return 'speaks of the assistant, not of the subject'
   if (edge && r.addresses && r.offers >= 2 && r.topical + r.stray <= 2 + general / 3)
     return 'offers or closes, and says nothing of the subject'
-  if (fiction || r.topical > 0 || r.stray > general / (edge ? 3 : 5)) return null
+  if (fiction || r.topical > 0) return null
+  if (edge && r.talk >= 1 && r.stray <= 2 && (r.opens || r.addresses)) return 'frames the answer, and says nothing of the subject'
+  if (r.stray > general / (edge ? 3 : 5)) return null
   if (edge && r.talk >= 1) return 'frames the answer, and says nothing of the subject'
   if (general >= 2 && (r.addresses || r.talk >= 1)) return 'would fit any answer'
   return general >= 3 ? 'would fit any answer' : null

@@ -3,36 +3,49 @@ import type { Segment, Segmented } from '../segment.ts'
 import { contentOf } from './content.ts'
 import { type Context, excerpt, type Found, type WasteDetector } from './detector.ts'
 
-/** Words with which reasoning settles on something. */
-const concludes = wordSet('answer therefore thus so hence conclude conclusion final equals result gives total')
+/** Words with which reasoning settles on something, and those with which it names its answer. */
+const settles = wordSet('answer therefore thus so hence conclude conclusion final equals is result gives get total be makes')
+const names = wordSet('answer final conclusion conclude result therefore')
 
-/** The numbers and names of the last statement of an answer: what the reasoning had to find. */
-const goalOf = (answer: Segmented): ReadonlySet<number> => {
-  const last = answer.segments.findLast((segment) => segment.kind !== 'code' && segment.to > segment.from)
-  if (last === undefined) return new Set()
-  const { hard, senses: stems } = contentOf(answer, last)
-  return hard.length > 0 ? new Set(hard) : stems.length <= 2 ? new Set(stems) : new Set()
-}
-
-const mentions = (text: Segmented, segment: Segment, set: ReadonlySet<number>): boolean => {
-  for (let i = segment.from; i < segment.to; i++) if (set.has(text.words.key[i] as number)) return true
+const mentions = (text: Segmented, { from, to }: Segment, set: ReadonlySet<number>): boolean => {
+  for (let i = from; i < to; i++) if (set.has(text.words.key[i] as number)) return true
   return false
 }
 
-const reaches = (text: Segmented, segment: Segment, goal: ReadonlySet<number>): boolean => {
-  const here = new Set(contentOf(text, segment).senses)
-  for (const stem of goal) if (!here.has(stem)) return false
-  return true
+/** What the reasoning had to find: the numbers and names of the answer that the prompt does not give; else its few words. */
+const goalOf = (answer: Segmented, asked: ReadonlyMap<number, number>): readonly number[] => {
+  for (const segment of answer.segments.toReversed()) {
+    if (segment.kind === 'code' || segment.kind === 'table') continue
+    const { hard } = contentOf(answer, segment)
+    const own = hard.filter((stem) => !asked.has(stem))
+    if (own.length > 0) return own
+  }
+  const only = answer.segments.length === 1 ? answer.segments[0] : undefined
+  const few = only ? contentOf(answer, only).senses : []
+  return few.length <= 2 ? few : []
 }
 
-/** In visible reasoning: what comes after the final answer was first reached (Chen et al. 2024, arXiv 2412.21187). */
+type Stand = 'reached' | 'other' | 'none'
+
+/** Whether a sentence settles on the goal, on something else, or on nothing. */
+const standOf = (text: Segmented, segment: Segment, goal: readonly number[]): Stand => {
+  if (!mentions(text, segment, settles)) return 'none'
+  const { senses, hard } = contentOf(text, segment)
+  if (goal.every((stem) => senses.includes(stem))) return 'reached'
+  return mentions(text, segment, names) && hard.length > 0 && !goal.some((stem) => senses.includes(stem)) ? 'other' : 'none'
+}
+
+/** In visible reasoning: what comes after the answer was first reached for good, and only derives it again (Chen et al. 2024, arXiv 2412.21187). */
 export const overthinking: WasteDetector = {
   id: 'overthinking',
   places: ['reasoning'],
-  find(text: Segmented, { answer }: Context) {
-    const goal = goalOf(answer)
-    if (goal.size === 0) return []
-    const reached = text.segments.findIndex((segment) => reaches(text, segment, goal) && mentions(text, segment, concludes))
+  find(text: Segmented, { answer, askedStems }: Context) {
+    const goal = goalOf(answer, askedStems)
+    if (goal.length === 0) return []
+    const stands = text.segments.map((segment) => standOf(text, segment, goal))
+    // an answer that was given up is not reached until it comes again
+    const changed = stands.lastIndexOf('other')
+    const reached = stands.indexOf('reached', changed + 1)
     const first = text.segments[reached]
     const rest = text.segments[reached + 1]
     const last = text.segments.at(-1)

@@ -19,9 +19,14 @@ const again = wordSet(
   'again mentioned noted stated said earlier previously above words repeat reiterate restate recap simply essentially basically put differently summary short',
 )
 
-const announces = (words: Words, { from, to }: Segment): boolean => {
-  for (let i = from; i < Math.min(to, from + 6); i++) if (again.has(words.key[i] as number)) return true
-  return false
+/** The word after "In other words," and the like; the first word when the sentence does not begin so. */
+const afterCue = ({ text, words }: Segmented, { from, to }: Segment): number => {
+  let cue = false
+  for (let i = from; i < Math.min(to, from + 7); i++) {
+    if (again.has(words.key[i] as number)) cue = true
+    if (cue && /[,:]/.test(text[words.end[i] as number] as string)) return i + 1
+  }
+  return from
 }
 
 const equals = /[=<>≥≤]/
@@ -34,11 +39,11 @@ const isSums = (text: Segmented, { start, end, from, to }: Segment): boolean => 
 }
 
 /** Likeness from which two sentences of prose say the same; more where they are short, one is negated or both are items of a list. */
-const sameFrom = (match: Match, later: Segment, earlier: Segment, words: Words): number => {
+const sameFrom = (match: Match, later: Segment, earlier: Segment, announced: boolean): number => {
   if (later.kind === 'item' && earlier.kind === 'item') return 0.95
   if (match.turned) return 0.85
+  if (announced) return 0.5
   if (match.shared < 4) return 0.78
-  if (announces(words, later)) return 0.5
   return later.kind === 'item' || earlier.kind === 'item' ? 0.8 : 0.62
 }
 
@@ -77,11 +82,18 @@ const sentenceSpans = (text: Segmented, verse: boolean, free: (span: Span) => bo
     }
     seen.put(key, index + 1)
     if (!isStatement(text, segment)) return
-    const content = contentOf(text, segment)
+    const begin = afterCue(text, segment)
+    const content = contentOf(text, segment, begin)
     if (content.senses.length < 3) return
     const match = earlier.best(content)
     const source = segments[match?.segment ?? -1]
-    if (match && source && !isSums(text, segment) && match.shared >= 3 && match.likeness >= sameFrom(match, segment, source, words))
+    if (
+      match &&
+      source &&
+      !isSums(text, segment) &&
+      match.shared >= 3 &&
+      match.likeness >= sameFrom(match, segment, source, begin > segment.from)
+    )
       report(segment, source, 'in other words')
     else earlier.add(content, index)
   })

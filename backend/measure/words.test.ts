@@ -1,0 +1,50 @@
+import { describe, expect, it } from 'vitest'
+import { keyOf, stemOf } from './stem.ts'
+import { readWords, trait, weigh } from './words.ts'
+
+const read = (text: string) => {
+  const words = readWords(text)
+  return words.start.map((start, i) => text.slice(start, words.end[i]))
+}
+
+describe('words', () => {
+  it('keep inner apostrophes and number points', () => {
+    expect(read("Don't pay 1,000.50 (ever), O’Neil!")).toEqual(["Don't", 'pay', '1,000.50', 'ever', 'O’Neil'])
+  })
+  it('are single characters in scripts without spaces', () => expect(read('我爱你 ok')).toEqual(['我', '爱', '你', 'ok']))
+  it('have one key in any case and one stem in any inflection', () => {
+    expect(readWords('HARBOUR').key[0]).toBe(keyOf('harbour'))
+    for (const group of [
+      ['make', 'makes', 'making'],
+      ['study', 'studies', 'studied'],
+      ['plan', 'planned', 'planning', 'plans'],
+      ['create', 'creation', 'creates', 'created'],
+      ['decision', 'decisions'],
+    ]) {
+      expect(new Set(group.map(stemOf)).size, group.join()).toBe(1)
+    }
+    for (const [a, b] of [
+      ['bus', 'bu'],
+      ['class', 'clas'],
+      ['thing', 'th'],
+    ])
+      expect(stemOf(a as string)).not.toBe(stemOf(b as string))
+  })
+  it('say what they are', () => {
+    const { traits } = readWords('In 1887 Anna came')
+    expect(traits.map((bits) => [bits & trait.capital, bits & trait.number])).toEqual([
+      [2, 0],
+      [0, 1],
+      [2, 0],
+      [0, 0],
+    ])
+  })
+})
+
+describe('weigh', () => {
+  it('adds up over stretches that do not cut a word', () => {
+    const text = 'Some words, a number 12345678 and 漢字 — then!!! a very-long-extraordinarily-hyphenated one.'
+    for (let at = text.indexOf(' '); at >= 0; at = text.indexOf(' ', at + 1)) expect(weigh(text, 0, at) + weigh(text, at)).toBe(weigh(text))
+  })
+  it('gives nothing to whitespace', () => expect(weigh(' \n\t  ')).toBe(0))
+})
