@@ -12,13 +12,20 @@ export const roundUp = (value: number): number => {
   return (steps.find((step) => step * size >= value * 0.9999) ?? 10) * size
 }
 
-/** An axis that never jumps: it keeps what it was until a value lies outside, and then grows to a round number. */
-export const hold = (previous: Domain | null, values: readonly number[], floor: Domain): Domain => {
-  let { min, max } = previous ?? floor
+/** The next round number at or below a positive value. */
+export const roundDown = (value: number): number => {
+  if (value <= 0) return value
+  const size = 10 ** Math.floor(Math.log10(value))
+  return (steps.findLast((step) => step * size <= value * 1.0001) ?? 1) * size
+}
+
+/** An axis that never jumps: it keeps what it was until a value lies outside, and then grows to a round number. `least` is always inside. */
+export const hold = (previous: Domain | null, values: readonly number[], least: Domain): Domain => {
+  let { min, max } = previous ?? least
   for (const value of values) {
     if (!Number.isFinite(value)) continue
     if (value > max) max = roundUp(value)
-    if (value < min) min = value > 0 ? 10 ** Math.floor(Math.log10(value)) : value
+    if (value < min) min = roundDown(value)
   }
   return previous !== null && previous.min === min && previous.max === max ? previous : { min, max }
 }

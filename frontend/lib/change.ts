@@ -8,7 +8,10 @@ export interface Change {
   words: string
 }
 
-/** A value against that of the equal range before; `none` when either is missing. Changes below half a per cent are none. */
+/** Below this many logs a change is shown, but not called better or worse. */
+export const enoughToJudge = 30
+
+/** A value against that of the equal range before; `none` when either is missing. Changes below half a per cent are none. `lowerIsBetter` null: neither. */
 export const changeOf = (now: number | null, before: number | null, lowerIsBetter: boolean | null): Change => {
   if (now === null) return { text: '', tone: 'none', words: 'no data' }
   if (before === null) return { text: 'nothing before', tone: 'none', words: 'the range before has no data to compare with' }

@@ -19,6 +19,10 @@ export interface Figure {
   basis: (row: Measured) => string
   /** Why there is no value although there are logs. */
   missing: string
+  /** The formula with the numbers of the range put in. */
+  worked?: (row: Measured) => string
+  /** The lowest value there can be; 0 when left out. */
+  lowest?: number
   formula: string
   limits: string
   /** The logs behind it, as a query of the list. */
@@ -40,6 +44,8 @@ export const figures: readonly Figure[] = [
     lowerIsBetter: true,
     basis: (row) => `n ${count(row.count)}`,
     missing: 'no log of this range has output',
+    worked: (row) => `${count(spent(row))} ÷ ${count(spent(row) - row.tokens.wasted)} = ${or(row.cognitiveWaste, three)}`,
+    lowest: 1,
     formula:
       'spent ÷ useful, where spent = output + reasoning tokens and useful = spent − the tokens of the underlined spans. Over many logs: the ratio of the sums, never the mean of ratios.',
     limits:
@@ -82,6 +88,7 @@ export const figures: readonly Figure[] = [
     lowerIsBetter: true,
     basis: (row) => `n ${count(row.count)}`,
     missing: 'no logs in this range',
+    worked: (row) => `${count(Math.round((row.errorRate ?? 0) * row.count))} ÷ ${count(row.count)} = ${or(row.errorRate, percent)}`,
     formula: 'Failed calls ÷ all calls.',
     limits:
       'A call counts as failed when its sender said so (status "error"). Failed calls stay out of waste, efficiency and the unpriced.',

@@ -29,7 +29,7 @@ export const boundsOf = (range: Range, now: number): Bounds => {
 }
 
 /** The equal range just before, for "against before"; null for a range without a start. */
-export const before = ({ from, to }: Bounds, now: number): { from: number; to: number } | null =>
+export const rangeBefore = ({ from, to }: Bounds, now: number): { from: number; to: number } | null =>
   from === undefined ? null : { from: from - (Math.min(to, now) - from), to: from }
 
 const widths = [
@@ -40,9 +40,9 @@ const widths = [
 ] as const
 export type Bucket = (typeof widths)[number]
 
-/** The finest bucket that gives at most 120 points, or days. Minutes exist for the last 48 h only. */
+/** The finest bucket that gives at most 180 points, or days. Minutes exist for the last 48 h only. */
 export const bucketOf = ({ from, to }: Bounds, now: number): Bucket => {
-  const fits = widths.find(({ id, ms }) => from !== undefined && (to - from) / ms <= 120 && (id !== '1m' || now - from <= 2 * day))
+  const fits = widths.find(({ id, ms }) => from !== undefined && (to - from) / ms <= 180 && (id !== '1m' || now - from <= 2 * day))
   return fits ?? widths[3]
 }
 

@@ -1,7 +1,7 @@
 import { computed, effect, signal, untracked } from '@preact/signals'
 import { headersOf, type Query, urlOf } from '../lib/api.ts'
 import { openStream, type ServerEvent, type StreamState } from '../lib/events.ts'
-import { type Bounds, before, boundsOf, bucketOf, windowOf } from '../lib/range.ts'
+import { type Bounds, boundsOf, bucketOf, rangeBefore, windowOf } from '../lib/range.ts'
 import { hourStart } from '../lib/time.ts'
 import type { Answer, Fault, Head, LiveHead, LiveMetrics, MetricsRow, WasteRow } from '../lib/wire.ts'
 import { filters, page, query, range, utc } from './address.ts'
@@ -98,7 +98,7 @@ const loadNewest = (): Promise<void> =>
 
 const loadMetrics = async (): Promise<void> => {
   const { from, to } = bounds.peek()
-  const earlier = before({ from, to }, readAt.peek())
+  const earlier = rangeBefore({ from, to }, readAt.peek())
   const metrics = (given: Query, use: (answer: Answer<Rows>) => void) =>
     asking<Rows>('/api/metrics', { ...dimensions.peek(), ...given }, use)
   const start = heatStart.peek()
@@ -205,6 +205,10 @@ export const startDashboard = (): void => {
       asked = now
       void refresh()
     })
+  })
+
+  effect(() => {
+    if (signedIn.value) untracked(() => void loadSample())
   })
 
   let by = topBy.peek()

@@ -1,5 +1,5 @@
 import './index.css'
-import { changeOf } from '../../lib/change.ts'
+import { changeOf, enoughToJudge } from '../../lib/change.ts'
 import { type Figure, figures } from '../../lib/figures.ts'
 import { none } from '../../lib/format.ts'
 import { seriesOf } from '../../lib/series.ts'
@@ -36,13 +36,14 @@ const Facts = ({ figure }: { figure: Figure }) => {
   const row = known(summary.value)
   const earlier = known(previous.value)
   const value = row === null ? null : figure.value(row)
-  const change = changeOf(value, earlier === null ? null : figure.value(earlier), figure.lowerIsBetter)
+  const judged = Math.min(row?.count ?? 0, earlier?.count ?? 0) >= enoughToJudge
+  const change = changeOf(value, earlier === null ? null : figure.value(earlier), judged ? figure.lowerIsBetter : null)
   return (
     <span class="facts">
       {change.text !== '' && (
         <span
           class={change.tone === 'worse' ? 'bad' : change.tone === 'better' ? 'good' : ''}
-          title={`${change.words}: the equal range just before`}
+          title={`${change.words} (the equal range just before, n ${earlier?.count ?? 0})`}
         >
           {change.text}
         </span>
@@ -55,7 +56,7 @@ const Facts = ({ figure }: { figure: Figure }) => {
 
 const One = ({ figure }: { figure: Figure }) => {
   const open = query.value.figure === figure.id
-  const points = seriesOf(known(trend.value) ?? [], bounds.value, bucket.value.ms, figure.value, 120)
+  const points = seriesOf(known(trend.value) ?? [], bounds.value, bucket.value.ms, figure.value, 200)
   return (
     <button
       type="button"

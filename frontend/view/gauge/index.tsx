@@ -1,7 +1,7 @@
 import './index.css'
 import { gaugePosition } from '../../lib/axis.ts'
 import { type Measured, spentTokens, wastedShare } from '../../lib/figures.ts'
-import { count, dollars, none, or, percent, three } from '../../lib/format.ts'
+import { count, dollars, none, or, percent } from '../../lib/format.ts'
 import { link, query } from '../../state/address.ts'
 import { summary } from '../../state/dashboard.ts'
 import { Empty, Panel, Shown } from '../panel/index.tsx'
@@ -90,10 +90,9 @@ const Share = ({ row }: { row: Measured }) => (
     ) : (
       <>
         <a href={link(['logs'], { source: query.value.source ?? 'production', minWaste: '2.5' })}>
-          {percent(row.wastefulShare)} of the logs
+          {percent(row.wastefulShare)} of the scored logs
         </a>{' '}
-        are above 2.5 (n {count(row.count)};{' '}
-        {row.wastefulShare === 0 ? 'none' : `about ${three(Math.round(row.wastefulShare * row.count))}`})
+        are above 2.5 (n {count(row.count)}).
       </>
     )}
   </p>

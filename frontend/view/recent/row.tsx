@@ -32,9 +32,11 @@ export const Row = ({ head, chosen = false, now }: { head: LiveHead; chosen?: bo
         </span>
       </span>
       <span class={`number waste-figure ${wasteClass(head.cognitiveWaste)}`}>{or(head.cognitiveWaste, (value) => value.toFixed(2))}</span>
-      <span class="number">{count(head.tokens)}</span>
-      <span class="number">{or(head.latencyMs, duration)}</span>
-      <span class="number">{or(head.costUsd, dollars)}</span>
+      <span class="numbers">
+        <span class="number tokens-figure">{count(head.tokens)}</span>
+        <span class="number">{or(head.latencyMs, duration)}</span>
+        <span class="number">{or(head.costUsd, dollars)}</span>
+      </span>
     </a>
   )
 }

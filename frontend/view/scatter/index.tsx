@@ -1,7 +1,7 @@
 import './index.css'
 import { Chart, type ChartConfiguration, LinearScale, LogarithmicScale, PointElement, ScatterController, Tooltip } from 'chart.js'
 import { useCallback, useRef, useState } from 'preact/hooks'
-import { type Domain, hold } from '../../lib/axis.ts'
+import { type Domain, hold, roundDown, roundUp } from '../../lib/axis.ts'
 import { bandOf, bands } from '../../lib/bands.ts'
 import { count, none, or, three } from '../../lib/format.ts'
 import type { LiveHead } from '../../lib/wire.ts'
@@ -34,7 +34,12 @@ const sets = (dots: readonly Dot[]) =>
     borderWidth: 1,
   }))
 
-const configOf = (dots: readonly Dot[], domain: Domain): ChartConfiguration<'scatter', Dot[]> => ({
+interface Axes {
+  x: Domain
+  y: Domain
+}
+
+const configOf = (dots: readonly Dot[], { x, y }: Axes): ChartConfiguration<'scatter', Dot[]> => ({
   type: 'scatter',
   data: { datasets: sets(dots) },
   options: {
@@ -45,7 +50,7 @@ const configOf = (dots: readonly Dot[], domain: Domain): ChartConfiguration<'sca
     scales: {
       x: {
         type: 'logarithmic',
-        ...domain,
+        ...x,
         title: { display: true, text: 'billed tokens (log)', color: colour('quiet'), font },
         grid: { color: colour('line') },
         border: { color: colour('line') },
@@ -57,12 +62,11 @@ const configOf = (dots: readonly Dot[], domain: Domain): ChartConfiguration<'sca
         },
       },
       y: {
-        min: 0,
-        max: 1,
+        ...y,
         title: { display: true, text: 'token efficiency', color: colour('quiet'), font },
         grid: { color: colour('line') },
         border: { display: false },
-        ticks: { color: colour('quiet'), font, stepSize: 0.25 },
+        ticks: { color: colour('quiet'), font, maxTicksLimit: 6 },
       },
     },
     plugins: {
@@ -124,21 +128,25 @@ const Chosen = ({ chosen, clear }: { chosen: readonly LiveHead[]; clear: () => v
   )
 }
 
-const floor = { min: 10, max: 1000 }
+/** The middle of what there is: axes grow from here. */
+const leastOf = (dots: readonly Dot[]): Domain => {
+  const some = dots[0]?.x ?? 100
+  return { min: roundDown(some), max: roundUp(some * 1.5) }
+}
 
 const Plot = ({ list }: { list: readonly LiveHead[] }) => {
   const [box, setBox] = useState<Box | null>(null)
-  const domain = useRef<{ key: string; held: Domain } | null>(null)
+  const axes = useRef<{ key: string; x: Domain; y: Domain } | null>(null)
   const dots = dotsOf(list)
   const key = JSON.stringify([range.value, filters.value])
-  const held = hold(
-    domain.current?.key === key ? domain.current.held : null,
-    dots.map(({ x }) => x),
-    floor,
-  )
-  domain.current = { key, held }
+  const before = axes.current?.key === key ? axes.current : null
+  const xs = dots.map(({ x }) => x)
+  const ys = dots.map(({ y }) => y)
+  const x = hold(before?.x ?? null, xs, leastOf(dots))
+  const y = hold(before?.y ?? null, ys, { min: 0, max: 0.5 })
+  axes.current = { key, x, y }
   // The dots are of the list
-  const config = useCallback(() => configOf(dots, held), [list, held])
+  const config = useCallback(() => configOf(dots, { x, y }), [list, x, y])
   if (dots.length === 0) return <Empty>No log of this range has output, so there is nothing to compare with what was billed.</Empty>
   const chosen = box === null ? [] : dots.filter(({ x, y }) => x >= box.x[0] && x <= box.x[1] && y >= box.y[0] && y <= box.y[1])
   const pick = (chart: Chart<'scatter', Dot[]>, event: PointerEvent) => {

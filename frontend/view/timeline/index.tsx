@@ -14,13 +14,13 @@ const ticks = [60_000, 300_000, 900_000, 3_600_000, 3 * 3_600_000, 6 * 3_600_000
 /** A round step that gives at most eight marks. */
 export const tickStep = (span: number): number => ticks.find((step) => span / step <= 8) ?? 365 * day
 
-const floors = { min: 0, max: 1e-9 }
-
 interface TimelineProps {
   name: string
   points: readonly Point[]
   format: (value: number) => string
   threshold?: number
+  /** The lowest value there can be. */
+  lowest?: number
 }
 
 const axis = (text: string) => ({ color: text, font, maxRotation: 0 })
@@ -109,10 +109,10 @@ const configOf = ({ name, points, format, threshold, domain }: Shape): ChartConf
 }
 
 /** A figure over time; gaps stay gaps, the axis holds, dragging makes the range. */
-export const Timeline = ({ name, points, format, threshold }: TimelineProps) => {
+export const Timeline = ({ name, points, format, threshold, lowest = 0 }: TimelineProps) => {
   const domain = useRef<{ name: string; held: Domain } | null>(null)
   const values = points.flatMap(({ value }) => (value === null ? [] : [value]))
-  const held = hold(domain.current?.name === name ? domain.current.held : null, values, floors)
+  const held = hold(domain.current?.name === name ? domain.current.held : null, values, { min: lowest, max: lowest + 1e-9 })
   domain.current = { name, held }
   // A new config only for new points; `utc` moves the marks
   const config = useCallback(

@@ -1,0 +1,32 @@
+import { describe, expect, it } from 'vitest'
+import type { Measurement } from '../../backend/core/measurement.ts'
+import { askedParts, bucketsOf, spanPrice } from './record.ts'
+
+const tokens: Measurement['tokens'] = { input: 10, cached: 0, cacheWrite: 0, output: 40, reasoning: 20, wasted: 15, wastedReasoning: 5 }
+
+describe('a record', () => {
+  it('lets spans point into the prompt, or into the last message of the user', () => {
+    expect(askedParts({ prompt: 'Why?', messages: null })).toEqual([{ id: 'prompt', title: 'Prompt', text: 'Why?', place: 'prompt' }])
+    const messages = [
+      { role: 'system', content: 'Be short.' },
+      { role: 'user', content: [{ type: 'text', text: 'One' }, { type: 'image_url' }, { type: 'text', text: 'two' }] },
+      { role: 'assistant', content: null },
+    ]
+    const parts = askedParts({ prompt: null, messages })
+    expect(parts.map(({ text, place }) => [text, place])).toEqual([
+      ['Be short.', null],
+      ['One\ntwo', 'prompt'],
+      ['', null],
+    ])
+  })
+  it('splits the price over the spans by their tokens, and never makes one up', () => {
+    const span = { kind: 'filler', start: 0, end: 1, tokens: 5, in: 'response', reason: '' } as const
+    expect(spanPrice({ tokens, wastedUsd: 0.04 }, span)).toBeCloseTo(0.01)
+    expect(spanPrice({ tokens, wastedUsd: null }, span)).toBeNull()
+  })
+  it('shows disjoint buckets that add up to what was billed', () => {
+    const buckets = bucketsOf({ tokens })
+    expect(buckets.map(({ id }) => id)).toEqual(['input', 'useful', 'wasted', 'reasoning', 'overthinking'])
+    expect(buckets.reduce((sum, bucket) => sum + bucket.tokens, 0)).toBe(70)
+  })
+})
