@@ -8,7 +8,7 @@ import type { Sql } from '../backend/store/postgres/sql.ts'
 /** A migrated, empty database as a tar, made once for all tests: opening it takes a fraction of making one. */
 export const createTemplate = async (): Promise<Blob> => {
   const db = await PGlite.create()
-  await migrate(inTurns({ query: (text, params) => askPglite(db, text, params) }))
+  await migrate(inTurns(() => ({ query: (text, params) => askPglite(db, text, params) })))
   const tar = await db.dumpDataDir('none')
   await db.close()
   return tar
@@ -18,6 +18,6 @@ export const createTemplate = async (): Promise<Blob> => {
 export const openTestDatabase = async (): Promise<{ sql: Sql; close(): Promise<void> }> => {
   const { readFileSync } = await import('node:fs')
   const db = await PGlite.create({ loadDataDir: new Blob([readFileSync(inject('template'))]) })
-  const sql = inTurns({ query: (text, params) => askPglite(db, text, params) })
+  const sql = inTurns(() => ({ query: (text, params) => askPglite(db, text, params) }))
   return { sql, close: () => db.close() }
 }

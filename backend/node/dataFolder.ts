@@ -1,4 +1,4 @@
-import { closeSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, statSync, writeFileSync, writeSync } from 'node:fs'
+import { chmodSync, linkSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 
 interface Holder {
@@ -45,15 +45,18 @@ export const holderOf = (dataDir: string): Holder | null => {
   return holder !== null && lives(holder) ? holder : null
 }
 
+/** Makes a file whole or not at all: whoever sees it can read who holds the folder. False when it is there already. */
 const create = (path: string, text: string): boolean => {
+  const draft = `${path}.${process.pid}`
+  writeFileSync(draft, text, { mode: 0o600 })
   try {
-    const file = openSync(path, 'wx', 0o600)
-    writeSync(file, text)
-    closeSync(file)
+    linkSync(draft, path)
     return true
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false
     throw error
+  } finally {
+    rmSync(draft, { force: true })
   }
 }
 
@@ -98,4 +101,11 @@ export const noteAddress = (dataDir: string, url: string): void => {
   const me: Holder = { pid: process.pid, started: startOf(process.pid), url }
   writeFileSync(`${path}.new`, JSON.stringify(me), { mode: 0o600 })
   renameSync(`${path}.new`, path)
+}
+
+/** Takes from everybody else what they may do with the files of the folder. */
+export const makePrivate = (dataDir: string): void => {
+  chmodSync(dataDir, 0o700)
+  for (const entry of readdirSync(dataDir, { recursive: true, withFileTypes: true }))
+    if (entry.isFile() || entry.isDirectory()) chmodSync(join(entry.parentPath, entry.name), entry.isFile() ? 0o600 : 0o700)
 }

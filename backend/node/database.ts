@@ -1,7 +1,7 @@
 import { compact } from '../store/postgres/compact.ts'
 import { migrate } from '../store/postgres/migrations.ts'
 import type { Sql } from '../store/postgres/sql.ts'
-import { holdFolder } from './dataFolder.ts'
+import { holdFolder, makePrivate } from './dataFolder.ts'
 import { openPglite } from './pglite.ts'
 import { openPool } from './pool.ts'
 
@@ -13,12 +13,12 @@ export interface Database {
   close(): Promise<void>
 }
 
-/** Every how many maintenances the big tables are vacuumed and analyzed. */
-const seldom = 60
+/** Maintenances after which the big tables are vacuumed and analyzed: soon after the start, when little is there, then once an hour. */
+const isDue = (times: number): boolean => [1, 4, 16].includes(times) || times % 60 === 0
 
-const embedded = async (dataDir: string): Promise<Database> => {
+const embedded = async (dataDir: string, workerFile?: URL): Promise<Database> => {
   const release = holdFolder(dataDir)
-  const { sql, close } = openPglite(dataDir)
+  const { sql, close } = openPglite(dataDir, workerFile)
   let times = 0
   const end = async () => {
     await close()
@@ -26,6 +26,7 @@ const embedded = async (dataDir: string): Promise<Database> => {
   }
   try {
     await migrate(sql)
+    makePrivate(dataDir) // its first files are made readable by all, whatever the umask
   } catch (error) {
     await end()
     throw error
@@ -35,9 +36,8 @@ const embedded = async (dataDir: string): Promise<Database> => {
     sql,
     maintain: async () => {
       await compact(sql, Date.now())
-      await sql.query('vacuum log_sums')
-      await sql.query('analyze logs')
-      if (++times % seldom === 0) for (const table of ['logs', 'log_bodies', 'log_position', 'sessions']) await sql.query(`vacuum ${table}`)
+      for (const table of ['log_tail', 'log_sums', 'log_position']) await sql.query(`vacuum ${table}`)
+      if (isDue(++times)) for (const table of ['log_sums', 'logs', 'log_bodies', 'sessions']) await sql.query(`vacuum analyze ${table}`)
     },
     close: end,
   }
@@ -54,6 +54,14 @@ const postgres = async (url: string): Promise<Database> => {
   return { kind: 'postgres', sql, maintain: () => compact(sql, Date.now()), close }
 }
 
+export interface Where {
+  dataDir: string
+  /** Null: the embedded database in `dataDir`. */
+  databaseUrl: string | null
+  /** The built `databaseWorker.ts`; absent, the one beside the program. */
+  workerFile?: URL
+}
+
 /** Opens and migrates PostgreSQL when there is an address, else PGlite in the data folder. Throws `DataFolderHeld`, or why it can't be opened. */
-export const openDatabase = ({ dataDir, databaseUrl }: { dataDir: string; databaseUrl: string | null }): Promise<Database> =>
-  databaseUrl === null ? embedded(dataDir) : postgres(databaseUrl)
+export const openDatabase = ({ dataDir, databaseUrl, workerFile }: Where): Promise<Database> =>
+  databaseUrl === null ? embedded(dataDir, workerFile) : postgres(databaseUrl)

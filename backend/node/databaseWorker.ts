@@ -10,13 +10,18 @@ export interface Ask {
 }
 export type Reply = { id: number; rows: unknown[] } | { id: number; error: { message: string; code: string | null } }
 
-/** PGlite has its own thread, so that a long statement stalls no request. */
-const db = PGlite.create({ dataDir: (workerData as { dataDir: string }).dataDir, relaxedDurability: false })
+/** PGlite has its own thread, so that a long statement stalls no request. When it cannot be opened the thread ends with the reason. */
+const db = await PGlite.create({ dataDir: (workerData as { dataDir: string }).dataDir, relaxedDurability: false })
+await db.exec("set work_mem = '16MB'; set random_page_cost = 1.1")
+
+/** What WebAssembly throws when the program inside has crashed: nothing can be asked of it any more. */
+const isCrash = (error: unknown): boolean => ['RuntimeError', 'ExitStatus'].includes((error as Error).name)
 
 const answer = async ({ id, text, params }: Ask): Promise<Reply> => {
   try {
-    return { id, rows: await askPglite(await db, text, params) }
+    return { id, rows: await askPglite(db, text, params) }
   } catch (error) {
+    if (isCrash(error)) throw error // ends the thread; the next statement starts another
     const { message, code } = error as Error & { code?: string }
     return { id, error: { message, code: code ?? null } }
   }
@@ -24,6 +29,6 @@ const answer = async ({ id, text, params }: Ask): Promise<Reply> => {
 
 parentPort?.on('message', async (ask: Ask | 'close') => {
   if (ask !== 'close') return parentPort?.postMessage(await answer(ask))
-  await (await db).close().catch(() => {})
+  await db.close().catch(() => {})
   parentPort?.postMessage({ id: 0, rows: [] } satisfies Reply)
 })

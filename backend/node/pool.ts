@@ -1,4 +1,5 @@
 import pg from 'pg'
+import { StoreUnavailable } from '../core/ports.ts'
 import type { Queries, Sql } from '../store/postgres/sql.ts'
 import { faultOf } from './faults.ts'
 
@@ -31,7 +32,9 @@ export const openPool = (connectionString: string, { statementMs = 30_000 } = {}
     statement_timeout: statementMs,
     idle_in_transaction_session_timeout: statementMs,
     application_name: 'aicwd',
-    options: '-c jit=off',
+    keepAlive: true,
+    // Sums are added in memory; PostgreSQL's own settings are those of slow disks.
+    options: '-c jit=off -c work_mem=16MB -c random_page_cost=1.1',
   })
   pool.on('error', () => {}) // an idle connection was lost: the next statement takes another
 
@@ -50,9 +53,12 @@ export const openPool = (connectionString: string, { statementMs = 30_000 } = {}
       await queries.query('commit')
       return result
     } catch (error) {
-      await queries.query('rollback').catch((fault: Error) => {
-        broken = fault
-      })
+      // A connection that failed is thrown away, which rolls back; waiting for its answer to `rollback` may take as long again.
+      if (error instanceof StoreUnavailable) broken = error
+      else
+        await queries.query('rollback').catch((fault: Error) => {
+          broken = fault
+        })
       throw error
     } finally {
       client.removeAllListeners('error')

@@ -11,7 +11,7 @@ const keys = ['grain_ms', 'bucket_ms', ...dims]
 
 const histogram = `
   select coalesce(array_agg(bin), '{}'), coalesce(array_agg(counted), '{}') from (
-    select bin, sum(counted)::bigint as counted from (
+    select bin, sum(counted)::int as counted from (
       select * from unnest(log_sums.latency_bins, log_sums.latency_counts) as kept(bin, counted)
       union all
       select * from unnest(excluded.latency_bins, excluded.latency_counts) as new(bin, counted)

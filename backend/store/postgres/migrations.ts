@@ -11,7 +11,7 @@ const sums = `
     source text not null,
     ${sumFields.map((field) => `${snake(field)} bigint not null,`).join('\n    ')}
     latency_bins int[] not null,
-    latency_counts bigint[] not null`
+    latency_counts int[] not null`
 
 /** Each runs once, in order; what has been released is never changed, only added to. */
 const migrations: readonly string[] = [

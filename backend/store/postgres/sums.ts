@@ -35,7 +35,7 @@ const append = `
   insert into log_tail (${columns})
   select ${columns} from json_to_recordset($1::json) as given (
     bucket_ms bigint, ${dims.map((dim) => `${dim} text`).join(', ')}, ${fields.map((field) => `${field} bigint`).join(', ')},
-    latency_bins int[], latency_counts bigint[]
+    latency_bins int[], latency_counts int[]
   )`
 
 /** Appends the facts of some logs as one row a minute × dimensions; with factor −1 it takes them back. */
@@ -51,17 +51,16 @@ export const appendSums = async (tx: Queries, logs: readonly (readonly [HeadRow,
 }
 
 /**
- * CTEs that add up the rows of the CTE `from` by `keys` into `whole`; the histograms are unfolded to (bin, count), added, and folded again.
+ * CTEs that add up the rows of the CTE `from` by `keys` into `whole`; the histograms are unfolded to (bin, count), added, and folded again
+ * (two `unnest` side by side in the select list: as a lateral join they take twice the time).
  * Keys are never null, so that the two halves join.
  */
 export const addedUp = (from: string, keys: readonly string[]): string => {
   const list = keys.join(', ')
   return `
   facts as (select ${[list, ...fields.map((field) => `sum(${field})::bigint as ${field}`)].join(', ')} from ${from} group by ${list}),
-  bins as (
-    select ${list}, bin, sum(counted)::bigint as counted from ${from}, unnest(latency_bins, latency_counts) as one(bin, counted)
-    group by ${list}, bin
-  ),
+  unfolded as (select ${list}, unnest(latency_bins) as bin, unnest(latency_counts) as counted from ${from}),
+  bins as (select ${list}, bin, sum(counted)::int as counted from unfolded group by ${list}, bin),
   histograms as (
     select ${list}, array_agg(bin) as latency_bins, array_agg(counted) as latency_counts from bins where counted <> 0 group by ${list}
   ),
