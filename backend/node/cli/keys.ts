@@ -16,7 +16,7 @@ export const keys: AddCommand = (program, settings, configOf) => {
     .command('keys')
     .description('who may use the server')
     .exitOverride()
-    .configureOutput({ outputError: () => {} })
+    .configureOutput({ outputError: () => {}, writeErr: () => {} })
 
   settings(group.command('create').description('make a key; it is shown once'))
     .requiredOption('--scopes <list>', 'ingest, read, red-team, admin')

@@ -22,11 +22,13 @@ const configOf = (command: Command): Config => {
   return loaded.config
 }
 
+/** What a wrong use gets is one line, from `refuse`; help that was asked for goes to stdout. */
+const quiet = { outputError: () => {}, writeErr: () => {} }
+
 const program = new Command('aicwd')
   .description('The Cognitive Waste Observatory: where tokens go to waste, what that costs, and when a model changes')
-  .showHelpAfterError(false)
   .exitOverride()
-  .configureOutput({ outputError: () => {} })
+  .configureOutput(quiet)
 
 const settings = (command: Command): Command =>
   command
@@ -37,7 +39,7 @@ const settings = (command: Command): Command =>
     .option('--url <url>', 'a running server to talk to')
     .option('--config <file>', 'settings (aicwd.config.yaml)')
     .exitOverride()
-    .configureOutput({ outputError: () => {} })
+    .configureOutput(quiet)
 
 for (const add of [up, importFiles, report, check, keys, doctor]) add(program, settings, configOf)
 
@@ -53,7 +55,7 @@ try {
   if (error instanceof StartError || isOutside(error)) refuse(error.message)
   if (error instanceof CommanderError) {
     if (error.exitCode === 0) process.exit(0)
-    refuse(/^\(outputHelp\)$/.test(error.message) ? 'name a command: see aicwd --help' : error.message.replace(/^error: /, ''))
+    refuse(error.code === 'commander.help' ? 'name a command: aicwd --help lists them' : error.message.replace(/^error: /, ''))
   }
   throw error
 }
