@@ -22,5 +22,5 @@ await build({
   sourcemap: true,
   logLevel: 'warning',
 })
-if (existsSync('frontend/vite.config.ts')) await (await import('vite')).build({ configFile: 'frontend/vite.config.ts', logLevel: 'warn' })
+if (existsSync('frontend/vite.config.ts')) await (await import('vite')).build({ configFile: 'frontend/vite.config.ts', logLevel: 'error' })
 writeFileSync('dist/.built', '')
