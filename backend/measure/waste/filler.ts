@@ -19,6 +19,7 @@ const talk = stemSet(
   'know understand understanding learn note noting noted remember mind bear aware consider consideration careful carefully regard respect emphasise emphasize stress stressed observe observing reiterate realize recognise recognize acknowledge',
   'hope hopefully trust enjoy luck fun wish forget hesitate free feel reach contact touch shout word anytime comment concern feedback',
   'ai artificial intelligence language model assistant chatbot trained training personal personally opinion belief believe feeling emotion knowledge cutoff disclaimer purpose constitute intend guarantee',
+  'lend hand rundown breakdown gist nutshell excited thrilled eager invite cheers doubt dig jump straight kick heads-up caveat assured eager opportunity deserve warrant merit delighted bother',
 )
 const vague = stemSet(
   'depend vary various variety differ different difference individual specific particular circumstance situation context case preference factor aspect variable reason reasons number range lot bit general generally usual typical sometimes possible possibly perhaps probable probably likely necessary necessarily situation goal requirement unique',
@@ -26,6 +27,7 @@ const vague = stemSet(
   'important importance essential crucial vital significant worth worthwhile valuable complex complicated multifaceted tricky straightforward simple easy hard difficult nuance nuanced obvious natural naturally honest honestly frank frankly true truly basic basically essentially ultimate ultimately simply overall fundamental right wrong appropriate suitable proper properly accurate thorough comprehensive complete brief quick short concise full big',
   'go goes get gets come comes make take put keep see find think seem start started begin beginning move next follow following below above further additional additionally else first last final finally later continue show bring turn set let call left leave quite pretty ahead back together place exact exactly special everything covered cover got right',
   'consult consulting seek professional expert specialist qualified advisable always success successful achieve journey track road path step limited incomplete outdated date current available access experience beyond scope careful evaluate weigh weighed open tweak adjust opinion view views fact actually lie lies real reality world life time today better',
+  'broad wide diverse countless endless intricate delicate sensitive controversial debate debatable subjective relative universal absolute rule thumb formula magic bullet secret trick safe bet bottom line story long story experiment experimentation self responsibly patience practice perfect paramount',
 )
 
 /** Words that address the reader. */
@@ -38,9 +40,12 @@ const selfTalk = stemSet('ai artificial language model assistant chatbot')
 const decides = wordSet('yes no true false none both neither either')
 /** Asking the reader for what is missing is work, not filler: "Could you provide the text?" */
 const asksFor = stemSet('provide clarify specify share rephrase paste')
+/** What an answer says it lacks, and so has to ask for. */
+const lacking = stemSet('context enough access information detail specific data database sufficient')
+const supplies = stemSet('provide clarify specify share rephrase paste detail information context specific criteria have mind')
 const firstPerson = wordSet("i i'm i'd i'll i've me my let")
 
-const bit = { addresses: 1, speaks: 2, decides: 4, talk: 1, vague: 2, offers: 4, self: 8, asksFor: 16 } as const
+const bit = { addresses: 1, speaks: 2, decides: 4, talk: 1, vague: 2, offers: 4, self: 8, asksFor: 16, supplies: 32, lacking: 64 } as const
 const byKey = tableOf([
   { words: addressing, bit: bit.addresses },
   { words: firstPerson, bit: bit.speaks },
@@ -52,6 +57,8 @@ const byStem = tableOf([
   { words: offers, bit: bit.offers },
   { words: selfTalk, bit: bit.self },
   { words: asksFor, bit: bit.asksFor },
+  { words: supplies, bit: bit.supplies },
+  { words: lacking, bit: bit.lacking },
 ])
 
 interface Reading {
@@ -62,8 +69,6 @@ interface Reading {
   talk: number
   vague: number
   addresses: boolean
-  /** Its first word is talk. */
-  opens: boolean
   offers: number
   self: boolean
   decides: boolean
@@ -74,9 +79,11 @@ interface Reading {
 interface Subject {
   asked: ReadonlyMap<number, number>
   uses: Table
+  /** The answer says it lacks something: asking for it is no filler. */
+  lacks: boolean
 }
 
-const read = ({ words }: Segmented, segment: Segment, { asked, uses }: Subject): Reading => {
+const read = ({ words }: Segmented, segment: Segment, { asked, uses, lacks }: Subject): Reading => {
   const reading = {
     topical: 0,
     stray: 0,
@@ -98,10 +105,9 @@ const read = ({ words }: Segmented, segment: Segment, { asked, uses }: Subject):
     if (key & bit.addresses) reading.addresses = true
     if (key & bit.speaks) speaks = true
     if (key & bit.decides && i === segment.from) reading.decides = true
-    if (kind & bit.talk && i === segment.from) reading.opens = true
     if (kind & bit.offers) reading.offers++
     if (kind & bit.self) reading.self = true
-    if (kind & bit.asksFor) reading.requests = true
+    if (kind & bit.asksFor || (lacks && kind & bit.supplies)) reading.requests = true
     if (traits & trait.number) reading.topical++
     else if (kind & bit.talk) reading.talk++
     else if ((words.marks[i] as number) & mark.function) continue
@@ -111,7 +117,7 @@ const read = ({ words }: Segmented, segment: Segment, { asked, uses }: Subject):
     else if (uses.get(stem) > 1 || (traits & trait.capital && i > segment.from)) reading.topical++
     else reading.stray++
   }
-  reading.requests &&= !speaks
+  reading.requests &&= !speaks || lacks
   return reading
 }
 
@@ -123,17 +129,29 @@ const emptiness = (r: Reading, edge: boolean, fiction: boolean): string | null =
   if (edge && r.addresses && r.offers >= 2 && r.topical + r.stray <= 2 + general / 3)
     return 'offers or closes, and says nothing of the subject'
   if (fiction || r.topical > 0) return null
-  if (edge && r.talk >= 1 && r.stray <= 2 && (r.opens || r.addresses)) return 'frames the answer, and says nothing of the subject'
   if (r.stray > general / (edge ? 3 : 5)) return null
   if (edge && r.talk >= 1) return 'frames the answer, and says nothing of the subject'
   if (general >= 2 && (r.addresses || r.talk >= 1)) return 'would fit any answer'
   return general >= 3 ? 'would fit any answer' : null
 }
 
-const subjectOf = ({ words }: Segmented, { askedStems }: Context): Subject => {
+/** Do the first sentences say that something is missing? */
+const lacksSomething = ({ words, segments }: Segmented): boolean => {
+  let negated = false
+  let lacking = false
+  const to = segments[Math.min(2, segments.length - 1)]?.to ?? 0
+  for (let i = 0; i < Math.min(to, 120); i++) {
+    if ((words.marks[i] as number) & mark.negation) negated = true
+    if (byStem.get(words.stem[i] as number) & bit.lacking) lacking = true
+  }
+  return negated && lacking
+}
+
+const subjectOf = (text: Segmented, { askedStems }: Context): Subject => {
+  const { words } = text
   const uses = new Table(words.count)
   for (const stem of words.stem) uses.put(stem, uses.get(stem) + 1)
-  return { asked: askedStems, uses }
+  return { asked: askedStems, uses, lacks: lacksSomething(text) }
 }
 
 const ended = /(?:[.!?…)"”*]|\p{Extended_Pictographic}|\ufe0f)$/u

@@ -6,9 +6,9 @@ import { carries } from './content.ts'
 import type { Context, Found, WasteDetector } from './detector.ts'
 
 /** Words with which an answer speaks of the asking. */
-const asking = stemSet(
-  'ask asked question query inquiry enquiry request prompt task wonder curious want need looking interested inquire like concern talk understand',
-)
+const asking = stemSet('ask asked question query inquiry enquiry request prompt task wonder curious inquire')
+/** Words that may mean it, when the sentence has nothing else of its own. */
+const wanting = stemSet('want need looking interested like concern talk understand')
 /** Words that go with them; they count neither for nor against. */
 const neutral = stemSet(
   'topic subject look interest seek know find learn discuss regard comes hand user person somebody someone exactly here info information',
@@ -33,7 +33,8 @@ const read = ({ words, english }: Segmented, segment: Segment, asked: ReadonlyMa
   const reading = { shared: 0, added: 0, about: false, decides: false, numbers: 0, ordered: 0 }
   const counted = new Set<number>()
   let last = -1
-  let talks = false
+  let strong = false
+  let weak = false
   let reads = false
   for (let i = segment.from; i < segment.to; i++) {
     const key = words.key[i] as number
@@ -43,7 +44,8 @@ const read = ({ words, english }: Segmented, segment: Segment, asked: ReadonlyMa
     if (reader.has(key)) reads = true
     // "let me know" offers
     if (key === me && i > segment.from && words.key[i - 1] === letKey) reading.decides = true
-    if (asking.has(stem)) talks = true
+    if (asking.has(stem)) strong = true
+    else if (wanting.has(stem)) weak = true
     if (!carries(words, i, english) || counted.has(stem)) continue
     counted.add(stem)
     if ((words.traits[i] as number) & trait.number) reading.numbers++
@@ -52,9 +54,9 @@ const read = ({ words, english }: Segmented, segment: Segment, asked: ReadonlyMa
       reading.shared++
       if (at > last) reading.ordered++
       last = at
-    } else if (!asking.has(stem) && !neutral.has(stem)) reading.added++
+    } else if (!asking.has(stem) && !wanting.has(stem) && !neutral.has(stem)) reading.added++
   }
-  reading.about = talks && reads
+  reading.about = reads && (strong || (weak && reading.added === 0))
   return reading
 }
 
