@@ -50,7 +50,7 @@ const routeOf = (random: Random): Route => {
 /** How long ago, in ms: drawn again while the hour of the day says that people sleep. */
 const agoOf = (random: Random, now: number): number => {
   for (;;) {
-    const ago = Math.round(random() * 24 * hour)
+    const ago = Math.round(random() * 23 * hour) // before the full hour, so that all of it lies in the last 24 hours
     const ofDay = new Date(now - ago).getUTCHours()
     if (random() < (ofDay < 6 ? 0.25 : ofDay < 9 ? 0.6 : 1)) return ago
   }
