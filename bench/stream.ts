@@ -53,6 +53,16 @@ const openReaders = async (url: URL, marker: string): Promise<Readers> => {
 
 const pause = (ms: number) => new Promise((done) => setTimeout(done, ms))
 
+/** The least memory of some seconds: what is held, without what is about to be collected. */
+const settledMemory = async (pid: number): Promise<number> => {
+  const samples: number[] = []
+  for (let at = 0; at < 20; at++) {
+    await pause(500)
+    samples.push(treeMemory(pid))
+  }
+  return Math.min(...samples)
+}
+
 /** Sends for a while and says what the server's processor time was for each event delivered. */
 const measure = async (pid: number, readers: Readers, send: (at: number) => void) => {
   await pause(500)
@@ -86,12 +96,10 @@ export const bench = async (): Promise<Figure[]> => {
     })
   try {
     for (let at = 0; at < 50; at++) post(at)
-    await pause(2000)
-    const before = treeMemory(pid)
+    const before = await settledMemory(pid)
     const stream = new URL('/api/metrics/stream?window=5m', server.url)
     const readers = await openReaders(stream, 'event: log')
-    await pause(1000)
-    const perClient = (treeMemory(pid) - before) / 1024 / clients
+    const perClient = ((await settledMemory(pid)) - before) / 1024 / clients
     readers.sockets[0]?.pause()
     const ours = await measure(pid, readers, post)
     readers.sockets[0]?.resume()

@@ -2,9 +2,9 @@ import type { Change, Clock, LogFilter, LogStore } from '../core/ports.ts'
 import { headOut } from './heads.ts'
 import { type Window, windowMetrics } from './metrics.ts'
 
-/** Where events go. `write` says false when the reader is slow and its buffer is full. */
+/** Where events go, in UTF-8 bytes. `write` says false when the reader is slow and its buffer is full. */
 export interface Sink {
-  write(text: string): boolean
+  write(bytes: Uint8Array<ArrayBuffer>): boolean
   close(): void
 }
 
@@ -37,8 +37,12 @@ const pageSize = 500
 export const mostClients = 5_000
 export const mostGroups = 200
 
-const event = (name: string, id: string | null, data: unknown): string =>
-  `event: ${name}\n${id === null ? '' : `id: ${id}\n`}data: ${JSON.stringify(data)}\n\n`
+const utf8 = new TextEncoder()
+const stillHere = utf8.encode(': still here\n\n')
+
+/** An event is encoded once, however many read it. */
+const event = (name: string, id: string | null, data: unknown): Uint8Array<ArrayBuffer> =>
+  utf8.encode(`event: ${name}\n${id === null ? '' : `id: ${id}\n`}data: ${JSON.stringify(data)}\n\n`)
 
 const matches = (filter: StreamFilter, { head }: Change): boolean =>
   (filter.model === undefined || filter.model === head.model) &&
@@ -46,7 +50,8 @@ const matches = (filter: StreamFilter, { head }: Change): boolean =>
   (filter.route === undefined || filter.route === head.route) &&
   (filter.source === undefined || filter.source === head.source)
 
-const logEvent = ({ cursor, head, wastePreview }: Change): string => event('log', cursor, { ...headOut(head), wastePreview })
+const logEvent = ({ cursor, head, wastePreview }: Change): Uint8Array<ArrayBuffer> =>
+  event('log', cursor, { ...headOut(head), wastePreview })
 
 export interface Stream {
   /** Joins a client; false when there are too many. The returned function takes it out again. */
@@ -89,18 +94,18 @@ export const createStream = ({ logs, clock, failed }: { logs: LogStore; clock: C
     if (clients === 0) rest()
   }
 
-  const send = (group: Group, client: Client, text: string): void => {
+  const send = (group: Group, client: Client, bytes: Uint8Array<ArrayBuffer>): void => {
     if (client.slowSince !== null && clock() - client.slowSince > slowMs) {
       drop(group, client)
       client.sink.close()
       return
     }
-    if (client.sink.write(text)) client.slowSince = null
+    if (client.sink.write(bytes)) client.slowSince = null
     else client.slowSince ??= clock()
   }
 
-  const broadcast = (group: Group, text: string): void => {
-    for (const client of group.clients) send(group, client, text)
+  const broadcast = (group: Group, bytes: Uint8Array<ArrayBuffer>): void => {
+    for (const client of group.clients) send(group, client, bytes)
   }
 
   const publish = (change: Change): void => {
@@ -142,8 +147,8 @@ export const createStream = ({ logs, clock, failed }: { logs: LogStore; clock: C
 
   const sendMetrics = async (group: Group, to: Iterable<Client>): Promise<void> => {
     const { payload } = await windowMetrics(logs, clock, group.window, group.filter)
-    const text = event('metrics', cursor ?? null, payload)
-    for (const client of to) send(group, client, text)
+    const bytes = event('metrics', cursor ?? null, payload)
+    for (const client of to) send(group, client, bytes)
   }
 
   const start = async (): Promise<void> => {
@@ -155,7 +160,7 @@ export const createStream = ({ logs, clock, failed }: { logs: LogStore; clock: C
       for (const group of groups.values()) sendMetrics(group, group.clients).catch(failed)
     })
     every(heartbeatMs, () => {
-      for (const group of groups.values()) broadcast(group, ': still here\n\n')
+      for (const group of groups.values()) broadcast(group, stillHere)
     })
   }
 

@@ -19,7 +19,6 @@ const bufferBytes = 64 * 1024
 
 /** A sink over a web stream, for hosts without their own. */
 const webSink = (closed: () => void): { sink: Sink; body: ReadableStream<Uint8Array<ArrayBuffer>> } => {
-  const encoder = new TextEncoder()
   let controller: ReadableStreamDefaultController<Uint8Array<ArrayBuffer>>
   const body = new ReadableStream<Uint8Array<ArrayBuffer>>(
     {
@@ -31,9 +30,9 @@ const webSink = (closed: () => void): { sink: Sink; body: ReadableStream<Uint8Ar
     new ByteLengthQueuingStrategy({ highWaterMark: bufferBytes }),
   )
   const sink: Sink = {
-    write: (text) => {
+    write: (bytes) => {
       if ((controller.desiredSize ?? 0) <= 0) return false
-      controller.enqueue(encoder.encode(text))
+      controller.enqueue(bytes.slice())
       return true
     },
     close: () => controller.close(),
@@ -53,12 +52,12 @@ export const stream = new Hono<Env>().get('/api/metrics/stream', need('read'), a
     leave?.()
   }
   // Events wait here until the client has joined: a fault of joining is still an answer with a status.
-  let early: string[] | null = []
+  let early: Uint8Array<ArrayBuffer>[] | null = []
   let target: Sink | null = null
   const sink: Sink = {
-    write: (text) => {
-      if (target !== null) return target.write(text)
-      early?.push(text)
+    write: (bytes) => {
+      if (target !== null) return target.write(bytes)
+      early?.push(bytes)
       return true
     },
     close: () => target?.close(),
@@ -70,7 +69,7 @@ export const stream = new Hono<Env>().get('/api/metrics/stream', need('read'), a
   const opened = deps.events?.({ ...sent, ...headers }, closed)
   const web = opened === undefined ? webSink(closed) : null
   target = opened?.sink ?? web?.sink ?? null
-  target?.write(early.join(''))
+  for (const bytes of early) target?.write(bytes)
   early = null
   if (gone) leave()
   if (opened !== undefined) return opened.response

@@ -25,13 +25,16 @@ interface Parts {
 const nodeEvents =
   ({ outgoing }: HttpBindings): NonNullable<Deps['events']> =>
   (headers, closed) => {
+    // The stream ends with its connection, so its pieces need no chunk around them: a third less work a write.
+    outgoing.shouldKeepAlive = false
+    outgoing.removeHeader('transfer-encoding')
     outgoing.writeHead(200, headers)
     outgoing.on('close', closed)
     return {
       sink: {
-        write: (text) => {
+        write: (bytes) => {
           if (outgoing.writableLength > slowAbove) return false
-          outgoing.write(text)
+          outgoing.write(bytes)
           return true
         },
         close: () => outgoing.end(),
