@@ -1,3 +1,4 @@
+import { dropSessions } from '../store/postgres/accessStore.ts'
 import { compact } from '../store/postgres/compact.ts'
 import { migrate } from '../store/postgres/migrations.ts'
 import type { Sql } from '../store/postgres/sql.ts'
@@ -8,18 +9,39 @@ import { openPool } from './pool.ts'
 export interface Database {
   kind: 'embedded' | 'postgres'
   sql: Sql
-  /** Called once a minute: merges sums, and does for PGlite what autovacuum does elsewhere. */
+  /** Called every few seconds: merges sums, forgets sessions, and does for PGlite what autovacuum does elsewhere. */
   maintain(): Promise<void>
   close(): Promise<void>
 }
 
-/** Maintenances after which the big tables are vacuumed and analyzed: soon after the start, when little is there, then once an hour. */
-const isDue = (times: number): boolean => [1, 4, 16].includes(times) || times % 60 === 0
+const vacuums = [
+  { tables: ['log_tail', 'log_position'], everyMs: 0 },
+  { tables: ['log_sums'], everyMs: 60_000 },
+  { tables: ['logs', 'log_bodies', 'sessions'], everyMs: 3_600_000 },
+]
+
+/** PGlite has no autovacuum: the tables that change most are vacuumed and analyzed most often. */
+const createVacuum = (sql: Sql) => {
+  const last = new Map<string, number>()
+  return async (now: number): Promise<void> => {
+    for (const { tables, everyMs } of vacuums)
+      for (const table of tables) {
+        if (now - (last.get(table) ?? 0) < everyMs) continue
+        await sql.query(`vacuum (analyze) ${table}`)
+        last.set(table, now)
+      }
+  }
+}
+
+const tidy = async (sql: Sql, now: number): Promise<void> => {
+  await compact(sql, now)
+  await dropSessions(sql, now)
+}
 
 const embedded = async (dataDir: string, workerFile?: URL): Promise<Database> => {
   const release = holdFolder(dataDir)
   const { sql, close } = openPglite(dataDir, workerFile)
-  let times = 0
+  const vacuum = createVacuum(sql)
   const end = async () => {
     await close()
     release()
@@ -35,9 +57,9 @@ const embedded = async (dataDir: string, workerFile?: URL): Promise<Database> =>
     kind: 'embedded',
     sql,
     maintain: async () => {
-      await compact(sql, Date.now())
-      for (const table of ['log_tail', 'log_sums', 'log_position']) await sql.query(`vacuum ${table}`)
-      if (isDue(++times)) for (const table of ['log_sums', 'logs', 'log_bodies', 'sessions']) await sql.query(`vacuum analyze ${table}`)
+      const now = Date.now()
+      await tidy(sql, now)
+      await vacuum(now)
     },
     close: end,
   }
@@ -51,7 +73,7 @@ const postgres = async (url: string): Promise<Database> => {
     await close()
     throw error
   }
-  return { kind: 'postgres', sql, maintain: () => compact(sql, Date.now()), close }
+  return { kind: 'postgres', sql, maintain: () => tidy(sql, Date.now()), close }
 }
 
 export interface Where {

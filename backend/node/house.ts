@@ -2,7 +2,7 @@ import type { Config } from './config.ts'
 import type { Parts } from './parts.ts'
 
 const minute = 60_000
-const maintainMs = minute
+const maintainMs = 15_000
 const retainMs = 60 * minute
 const day = 24 * 60 * minute
 const batch = 1_000

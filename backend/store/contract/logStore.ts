@@ -127,6 +127,39 @@ export const logStoreContract = (name: string, open: () => Promise<OpenStore>): 
         }
         expect((await total(store)).count).toBe(201)
       })
+      it('of any range are a recount of its quarter-hours, over days that are merged, half merged and not', async () => {
+        const long = Array.from({ length: 400 }, (_, at) => measuredLog(at, { timestamp: testStart + at * 19 * minute }))
+        const agreeOn = async () => {
+          for (const from of [0, 15, 45, 24 * 60, 31 * 60 + 30, 3 * 24 * 60])
+            for (const length of [15, 60, 25 * 60, 3 * 24 * 60 + 15]) {
+              const filter = { from: testStart + from * minute, to: testStart + (from + length) * minute, source: 'production' } as const
+              const expected = nonZero(recount(long.filter((entry) => inRange(filter, entry))))
+              for (const bucketMs of [null, 5 * minute, hour, day]) {
+                const rows = await store.sums({ ...filter, bucketMs, groupBy: ['route'] })
+                expect(nonZero(rows.reduce((sums, row) => addSums(sums, row.sums), emptySums()))).toEqual(expected)
+              }
+            }
+        }
+        await store.saveLogs(long.slice(0, 300))
+        await opened.compact(testStart + 4 * day)
+        await store.saveLogs(long.slice(300))
+        await agreeOn()
+        await opened.compact(testStart + 4 * day)
+        await agreeOn()
+        await opened.compact(testStart + 20 * day)
+        await agreeOn()
+      })
+      it('widen a range to whole minutes while they are young, then to quarter-hours', async () => {
+        await store.saveLogs(logs)
+        const count = async () => (await total(store, { from: testStart + 20.5 * minute, to: testStart + 23.5 * minute })).count
+        expect(await count()).toBe(4)
+        await opened.compact(testStart + day)
+        expect(await count()).toBe(4)
+        await opened.compact(testStart + 10 * day)
+        expect(await count()).toBe(15)
+        await store.saveLogs([measuredLog(16, { id: 'late' })])
+        expect(await count()).toBe(16)
+      })
       it('by bucket and dimension add up to the whole, oldest first', async () => {
         await store.saveLogs(logs)
         for (const bucketMs of [minute, 15 * minute, hour, day]) {

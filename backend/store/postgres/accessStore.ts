@@ -62,3 +62,8 @@ export const createAccessStore = (sql: Sql): AccessStore => ({
     await sql.query('delete from sessions where hash = $1', [hash])
   },
 })
+
+/** Forgets sessions that have ended by themselves. */
+export const dropSessions = async (sql: Sql, nowMs: number): Promise<void> => {
+  await sql.query('delete from sessions where expires_ms <= $1', [nowMs])
+}

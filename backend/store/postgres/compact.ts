@@ -5,7 +5,7 @@ import { addedUp, dims, fields, grains, hourMs, quarterMs } from './sums.ts'
 const minutesKeptMs = 48 * hourMs
 
 /** Appended rows merged in one transaction, so that writers never wait long. */
-const rowsAtOnce = 20_000
+const rowsAtOnce = 5_000
 
 const keys = ['grain_ms', 'bucket_ms', ...dims]
 

@@ -77,20 +77,24 @@ export const createSave = (sql: Sql, clock: Clock) => {
     return queue.splice(0, count)
   }
 
-  const commit = async (items: Waiting[]): Promise<void> => {
+  const store = async (items: readonly Waiting[]): Promise<void> => {
+    const rows = items.flatMap((item) => item.rows)
+    const bodies = items.flatMap((item) => item.bodies)
+    const stored = await sql.transaction((tx) => write(tx, rows, bodies))
+    let at = 0
+    for (const item of items) {
+      item.done({ status: 'saved', stored: stored.slice(at, at + item.rows.length) })
+      at += item.rows.length
+    }
+  }
+
+  const commit = async (items: readonly Waiting[]): Promise<void> => {
     try {
-      const rows = items.flatMap((item) => item.rows)
-      const bodies = items.flatMap((item) => item.bodies)
-      const stored = await sql.transaction((tx) => write(tx, rows, bodies))
-      let at = 0
-      for (const item of items) {
-        item.done({ status: 'saved', stored: stored.slice(at, at + item.rows.length) })
-        at += item.rows.length
-      }
+      await store(items)
     } catch (error) {
-      for (const item of items)
-        if (error instanceof StoreUnavailable) item.done({ status: 'unavailable', reason: error.message })
-        else item.failed(error)
+      if (error instanceof StoreUnavailable) for (const item of items) item.done({ status: 'unavailable', reason: error.message })
+      else if (items.length === 1) items[0]?.failed(error)
+      else for (const item of items) await commit([item]) // what one caller sent must not fail the others
     }
   }
 
