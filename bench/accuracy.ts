@@ -1,198 +1,84 @@
-import type { WasteKind, WasteSpan } from '../backend/core/measurement.ts'
+import { existsSync, readFileSync } from 'node:fs'
+import { resolve } from 'node:path'
+import { parse } from 'csv-parse/sync'
+import type { Measurement, Refusal } from '../backend/core/measurement.ts'
 import { measure } from '../backend/measure/index.ts'
 import { logWith } from '../backend/measure/sample.ts'
 import { segment } from '../backend/measure/segment.ts'
 import { type Answer, realAnswers } from './answers.ts'
 import { atLeast, atMost, type Figure } from './figure.ts'
-import { voices } from './planted/filler.ts'
-import { frames, partsOf } from './planted/restatement.ts'
-import { pairs, reword } from './planted/rewording.ts'
+import { plans, plantAll } from './planted/plant.ts'
+import { score } from './planted/score.ts'
 
-export interface Planted {
-  prompt: string
-  text: string
-  spans: { start: number; end: number }[]
+const measured = (prompt: string, response: string): Measurement => measure(logWith({ prompt, response }))
+
+/** The answer with every sentence said twice. */
+const doubled = (text: string): string =>
+  segment(text, 'response')
+    .segments.map(({ start, end }) => `${text.slice(start, end)} ${text.slice(start, end)}`)
+    .join('\n')
+
+const share = <T>(items: readonly T[], holds: (item: T) => boolean): number =>
+  (100 * items.filter(holds).length) / Math.max(1, items.length)
+
+/** What answers that were asked to be short are charged with. Closers and the like are in it: it is an upper bound of false flags. */
+const onConcise = (concise: readonly Answer[]): Figure[] => {
+  const alone = concise.map(({ instruction, output }) => measured(instruction, output))
+  const flagged = alone.reduce((sum, m) => sum + m.tokens.wasted, 0) / alone.reduce((sum, m) => sum + m.tokens.output, 0)
+  const twice = concise.map(({ instruction, output }, i) => ({ before: alone[i], after: measured(instruction, doubled(output)) }))
+  return [
+    atMost('concise answers: flagged share of tokens', 100 * flagged, '%', 1),
+    atLeast(
+      'concise answers: at cognitive waste ≤ 1.1',
+      share(alone, (m) => (m.cognitiveWaste ?? 1) <= 1.1),
+      '%',
+      93,
+    ),
+    atLeast(
+      'concise answers with doubled sentences: cognitive waste rises',
+      share(twice, ({ before, after }) => (after.cognitiveWaste ?? 1) > (before?.cognitiveWaste ?? 1)),
+      '%',
+      98,
+    ),
+  ]
 }
 
-/** A small seeded generator (mulberry32): the same seed plants the same waste. */
-export const seeded = (seed: number) => (): number => {
-  seed = (seed + 0x6d2b79f5) | 0
-  let t = Math.imul(seed ^ (seed >>> 15), 1 | seed)
-  t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t
-  return ((t ^ (t >>> 14)) >>> 0) / 4_294_967_296
+interface Labelled {
+  want: Refusal
+  got: Refusal
 }
 
-const pick = <T>(list: readonly T[], random: () => number): T => list[Math.floor(random() * list.length)] as T
+const labels: Record<string, Refusal> = { '1_full_compliance': 'none', '2_full_refusal': 'full', '3_partial_refusal': 'partial' }
 
-/** Puts a sentence between two others; `at` is where the text before it ends. */
-const insert = (host: string, at: number, sentence: string, glue = ' '): { text: string; span: { start: number; end: number } } => {
-  const before = host.slice(0, at)
-  const left = at === 0 ? '' : before.endsWith('\n') ? '' : glue
-  const start = at + left.length
-  const right = at === host.length ? '' : host[at] === '\n' ? '' : at === 0 ? glue : ''
-  return { text: before + left + sentence + right + host.slice(at), span: { start, end: start + sentence.length } }
+const refusals = (name: string): Labelled[] | null => {
+  const file = resolve(`../shared/data/xstest/${name}.csv`)
+  if (!existsSync(file)) return null
+  const rows = parse(readFileSync(file), { columns: true }) as Record<'prompt' | 'completion' | 'final_label', string>[]
+  return rows.map((row) => ({ want: labels[row.final_label] ?? 'none', got: measured(row.prompt, row.completion).refusal }))
 }
 
-const plain = /^[A-Z][^:*|`#\n]{40,220}[.!?]$/
+const onRefusals = (): Figure[] =>
+  ['llama2orig', 'mistralinstruct'].flatMap((name) => {
+    const rows = refusals(name)
+    if (rows === null) return []
+    const both = rows.filter(({ want, got }) => want === 'partial' && got === 'partial').length
+    const either = rows.filter(({ want, got }) => want === 'partial' || got === 'partial').length
+    const right = share(rows, ({ want, got }) => (want === 'none') === (got === 'none'))
+    return [
+      atLeast(`refusal or none, XSTest labels, ${name} (n ${rows.length})`, right / 100, 'accuracy', 0.92),
+      atLeast(`partial refusal, XSTest labels, ${name}`, (2 * both) / Math.max(1, both + either), 'F1', 0.35),
+    ]
+  })
 
-/** Sentences of prose of an answer that can be said again. */
-const sentencesOf = (text: string) =>
-  segment(text, 'response').segments.filter(
-    (part) => part.kind === 'sentence' && part.to - part.from >= 7 && plain.test(text.slice(part.start, part.end)),
-  )
-
-type Plant = (host: Answer, random: () => number) => Planted | null
-
-const sayAgain =
-  (how: (sentence: string, random: () => number) => string): Plant =>
-  ({ instruction, output }, random) => {
-    const own = sentencesOf(output)
-    if (own.length < 3) return null
-    const index = Math.floor(random() * (own.length - 1))
-    const source = own[index]
-    const after = own[index + Math.floor(random() * (own.length - index))]
-    if (source === undefined || after === undefined) return null
-    const again = how(output.slice(source.start, source.end), random)
-    if (again === output.slice(source.start, source.end) && how !== same) return null
-    const { text, span } = insert(output, after.end, again)
-    return { prompt: instruction, text, spans: [span] }
-  }
-
-const same = (sentence: string): string => sentence
-
-const loop: Plant = ({ instruction, output }, random) => {
-  const source = pick(sentencesOf(output), random)
-  if (source === undefined) return null
-  const sentence = output.slice(source.start, source.end)
-  const words = sentence.split(' ')
-  const phrase = random() < 0.5 ? sentence : words.slice(0, 3 + Math.floor(random() * 8)).join(' ')
-  const rounds = 3 + Math.floor(random() * 12)
-  const again = Array.from({ length: rounds }, () => phrase).join(' ')
-  const { text, span } = insert(output.slice(0, source.end), source.end, again)
-  // the words before already said the sentence; a phrase of it is said anew once
-  const first = phrase === sentence ? span.start : span.start + phrase.length + 1
-  return { prompt: instruction, text, spans: [{ start: first, end: span.end }] }
-}
-
-const pairOf =
-  (set: 'shown' | 'held'): Plant =>
-  ({ instruction, output }, random) => {
-    const own = sentencesOf(output)
-    if (own.length < 2) return null
-    const { first, again } = pick(
-      pairs.filter((pair) => pair.set === set),
-      random,
-    )
-    const at = own[0]?.end ?? 0
-    const one = insert(output, at, first)
-    const rest = sentencesOf(one.text).filter((part) => part.start >= one.span.start)
-    const two = insert(one.text, pick(rest, random).end, again)
-    return { prompt: instruction, text: two.text, spans: [two.span] }
-  }
-
-const restated =
-  (set: 'shown' | 'held'): Plant =>
-  ({ instruction, output }, random) => {
-    const parts = partsOf(instruction)
-    if (parts === null) return null
-    const frame = pick(
-      frames.filter((one) => one.set === set && (one.ask ?? parts.ask) === parts.ask),
-      random,
-    )
-    const sentence = frame.text.replace('{q}', parts.q).replace('{Q}', parts.Q).replace('{about}', parts.about)
-    const { text, span } = insert(output, 0, sentence, random() < 0.5 ? ' ' : '\n\n')
-    return { prompt: instruction, text, spans: [span] }
-  }
-
-const emptyWords =
-  (set: 'shown' | 'held'): Plant =>
-  ({ instruction, output }, random) => {
-    const own = sentencesOf(output)
-    if (own.length < 2) return null
-    const voice = pick(
-      voices.filter((one) => one.set === set),
-      random,
-    )
-    const middle = insert(output, pick(own.slice(0, -1), random).end, pick(voice.middles, random))
-    const glue = random() < 0.5 ? ' ' : '\n\n'
-    const opened = insert(middle.text, 0, pick(voice.openers, random), glue)
-    const moved = opened.text.length - middle.text.length
-    const closed = insert(opened.text.trimEnd(), opened.text.trimEnd().length, pick(voice.closers, random), glue)
-    return {
-      prompt: instruction,
-      text: closed.text,
-      spans: [opened.span, { start: middle.span.start + moved, end: middle.span.end + moved }, closed.span],
-    }
-  }
-
-/** Characters of two sets of disjoint spans that coincide. */
-const overlap = (a: readonly { start: number; end: number }[], b: readonly { start: number; end: number }[]): number =>
-  a.reduce((sum, x) => sum + b.reduce((part, y) => part + Math.max(0, Math.min(x.end, y.end) - Math.max(x.start, y.start)), 0), 0)
-
-const length = (spans: readonly { start: number; end: number }[]): number => spans.reduce((sum, { start, end }) => sum + end - start, 0)
-
-export const wasteIn = ({ prompt, text }: Pick<Planted, 'prompt' | 'text'>, kind?: WasteKind): WasteSpan[] =>
-  measure(logWith({ prompt, response: text, usage: null })).waste.filter((span) => kind === undefined || span.kind === kind)
-
-export interface Score {
-  precision: number
-  recall: number
-  f1: number
-  n: number
-}
-
-/** Span precision, recall and F1 in characters over many texts. */
-export const score = (planted: readonly Planted[], kind: WasteKind): Score => {
-  let hit = 0
-  let found = 0
-  let wanted = 0
-  for (const plant of planted) {
-    const spans = wasteIn(plant, kind)
-    hit += overlap(spans, plant.spans)
-    found += length(spans)
-    wanted += length(plant.spans)
-  }
-  const precision = found > 0 ? hit / found : 0
-  const recall = wanted > 0 ? hit / wanted : 0
-  return { precision, recall, f1: hit > 0 ? (2 * precision * recall) / (precision + recall) : 0, n: planted.length }
-}
-
-export const plans: readonly { name: string; kind: WasteKind; target: number; plant: Plant }[] = [
-  { name: 'repetition, exact', kind: 'repetition', target: 0.98, plant: sayAgain(same) },
-  { name: 'repetition, loops', kind: 'repetition', target: 0.98, plant: loop },
-  { name: 'repetition, reworded by rules', kind: 'repetition', target: 0.92, plant: sayAgain(reword) },
-  { name: 'repetition, reworded by hand, shown', kind: 'repetition', target: 0.92, plant: pairOf('shown') },
-  { name: 'repetition, reworded by hand, held out', kind: 'repetition', target: 0.92, plant: pairOf('held') },
-  { name: 'restatement, shown', kind: 'restatement', target: 0.88, plant: restated('shown') },
-  { name: 'restatement, held out', kind: 'restatement', target: 0.88, plant: restated('held') },
-  { name: 'filler, shown voices', kind: 'filler', target: 0.5, plant: emptyWords('shown') },
-  { name: 'filler, held-out voices', kind: 'filler', target: 0.5, plant: emptyWords('held') },
-]
-
-export const plantAll = (hosts: readonly Answer[], plant: Plant, seed: number): Planted[] => {
-  const random = seeded(seed)
-  return hosts.map((host) => plant(host, random)).filter((one) => one !== null)
-}
-
+/** Waste planted in real answers, what concise answers are charged with, refusals against human labels. Nothing without ../shared/data. */
 export const bench = async (): Promise<Figure[]> => {
   const answers = realAnswers()
   if (answers === null) return []
   const concise = answers.filter(({ generator }) => generator.endsWith('_concise'))
-  const figures = plans.flatMap(({ name, kind, target, plant }) => {
-    const { precision, recall, f1, n } = score(plantAll(concise, plant, 7), kind)
-    const detail = `precision ${precision.toFixed(3)}, recall ${recall.toFixed(3)}, n ${n}`
-    return [atLeast(`${name} (${detail})`, f1, 'span F1', target)]
+  const planted = plans.map(({ name, kind, target, plant }) => {
+    const { precision, recall, f1, low, high, n } = score(plantAll(concise, plant, 7), kind)
+    const detail = `precision ${precision.toFixed(3)}, recall ${recall.toFixed(3)}, F1 in ${low.toFixed(3)}–${high.toFixed(3)}, n ${n}`
+    return atLeast(`${name} (${detail})`, f1, 'span F1', target)
   })
-  const alone = concise.map(({ instruction, output }) => measure(logWith({ prompt: instruction, response: output })))
-  const flagged = alone.reduce((sum, m) => sum + m.tokens.wasted, 0) / alone.reduce((sum, m) => sum + m.tokens.output, 0)
-  figures.push(
-    atMost('flagged tokens of concise answers', 100 * flagged, '%', 1),
-    atLeast(
-      'concise answers at cognitive waste ≤ 1.1',
-      (100 * alone.filter((m) => (m.cognitiveWaste ?? 1) <= 1.1).length) / alone.length,
-      '%',
-      93,
-    ),
-  )
-  return figures
+  return [...planted, ...onConcise(concise), ...onRefusals()]
 }
