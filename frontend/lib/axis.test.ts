@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { gaugePosition, hold, roundDown, roundUp } from './axis.ts'
+import { gaugePosition, hold, logTicks, roundDown, roundUp } from './axis.ts'
 
 describe('an axis that holds', () => {
   it('rounds outwards', () => {
@@ -15,6 +15,14 @@ describe('an axis that holds', () => {
   })
   it('ignores what is no number', () => {
     expect(hold(null, [Number.NaN, Number.POSITIVE_INFINITY], { min: 0, max: 1 })).toEqual({ min: 0, max: 1 })
+  })
+})
+
+describe('the marks of a log axis', () => {
+  it('lie inside it and are never many', () => {
+    expect(logTicks({ min: 150, max: 750 })).toEqual([150, 200, 300, 400, 500, 700])
+    expect(logTicks({ min: 10, max: 1000 })).toEqual([10, 20, 50, 100, 200, 500, 1000])
+    expect(logTicks({ min: 1, max: 1e6 })).toEqual([1, 10, 100, 1000, 10_000, 100_000, 1e6])
   })
 })
 

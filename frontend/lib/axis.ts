@@ -30,5 +30,12 @@ export const hold = (previous: Domain | null, values: readonly number[], least: 
   return previous !== null && previous.min === min && previous.max === max ? previous : { min, max }
 }
 
+/** The marks of a log axis: few enough to read, whatever it spans. */
+export const logTicks = ({ min, max }: Domain): number[] => {
+  const leads = max / min <= 12 ? [1, 1.5, 2, 3, 4, 5, 7] : max / min <= 1500 ? [1, 2, 5] : [1]
+  const decades = Array.from({ length: Math.ceil(Math.log10(max / min)) + 2 }, (_, index) => 10 ** (Math.floor(Math.log10(min)) + index))
+  return decades.flatMap((decade) => leads.map((lead) => lead * decade)).filter((value) => value >= min * 0.999 && value <= max * 1.001)
+}
+
 /** Where a cognitive waste of 1…5 stands on a log scale, 0..1; beyond is clipped. */
 export const gaugePosition = (waste: number): number => Math.min(1, Math.max(0, Math.log(waste) / Math.log(5)))

@@ -33,6 +33,10 @@ export const delayOf = (failures: number, random: number): number =>
 
 class Silence extends Error {}
 
+/** In words: browsers say "network error" or "Failed to fetch" for a line that broke or never stood. */
+const reasonOf = (error: unknown): string =>
+  error instanceof TypeError ? 'the server cannot be reached' : error instanceof Error ? error.message : String(error)
+
 /**
  * Server-sent events through `fetch` (so that a key can be sent), with what a browser's EventSource leaves out: a watch for silence, a delay
  * that grows, an end when a key is wanted. Resumes by `Last-Event-ID`. Returns how to close it.
@@ -85,7 +89,7 @@ export const openStream = ({ url, headers, onEvent, onState, fetch: get = fetch,
     try {
       await listen()
     } catch (error) {
-      reason = cut.signal.reason instanceof Silence ? 'nothing came for 30 s' : error instanceof Error ? error.message : String(error)
+      reason = cut.signal.reason instanceof Silence ? 'nothing came for 30 s' : reasonOf(error)
     }
     clearTimeout(timer)
     if (closed) return

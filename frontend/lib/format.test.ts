@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { ago, count, dollars, duration, none, or, percent, rate, three } from './format.ts'
+import { ago, count, dollars, duration, many, none, or, percent, rate, three } from './format.ts'
 
 /** Thin spaces as plain ones, for reading. */
 const plain = (text: string) => text.replaceAll('\u202f', ' ').replaceAll('\u2212', '-')
@@ -49,7 +49,8 @@ describe('figures with units', () => {
   })
   it('tells shares, rates and ages', () => {
     expect(plain(percent(0.0321))).toBe('3.21 %')
-    expect(rate(4.1)).toBe('4.10/s')
+    expect([4.1, 0, 0.0115, 0.0000347].map(rate)).toEqual(['4.10/s', '0/s', '0.690/min', '0.125/h'])
+    expect([0, 1, 1200].map((value) => many(value, 'log'))).toEqual(['0 logs', '1 log', '1,200 logs'])
     expect([0, 3_900, 840_000, 90_000_000, 400_000_000].map((ms) => plain(ago(ms)))).toEqual(['0 s', '3 s', '14 min', '25 h', '4 d'])
   })
   it('says "no data" and never 0 for null', () => {

@@ -43,7 +43,14 @@ export const dollars = (usd: number): string => {
   return `${usd < 0 ? minus : ''}$${text}`
 }
 
-export const rate = (perSecond: number): string => `${three(perSecond)}/s`
+/** A rate a second, or a minute or an hour where that reads better. */
+export const rate = (perSecond: number): string => {
+  if (perSecond === 0 || perSecond >= 0.1) return `${three(perSecond)}/s`
+  return perSecond >= 0.1 / 60 ? `${three(perSecond * 60)}/min` : `${three(perSecond * 3600)}/h`
+}
+
+/** "1 log", "2 logs" */
+export const many = (value: number, noun: string): string => `${count(value)} ${noun}${value === 1 ? '' : 's'}`
 
 /** How long ago, in one unit: "3 s", "14 min". */
 export const ago = (ms: number): string => {

@@ -11,6 +11,9 @@ import { ask, server, session } from './server.ts'
 const mostHeads = 500
 const refreshMs = 10_000
 const soonMs = 300
+/** Below this many logs every one of them should move the figures at once. */
+const few = 50
+const fewMs = 1_000
 const idleMs = 60_000
 const hour = 3_600_000
 
@@ -126,10 +129,11 @@ export const refresh = async (): Promise<void> => {
   await Promise.all([loadMetrics(), loadHeads(), loadTop(), loadNewest(), loadSample()])
 }
 
-/** Reads again soon: at once after a quiet time, else at most every ten seconds. */
+/** Reads again soon: at once after a quiet time, else at most every ten seconds; every second while there are few logs. */
 const refreshSoon = (): void => {
   if (timer !== undefined || page.peek() !== '') return
-  timer = setTimeout(refresh, Math.max(soonMs, lastRefresh + refreshMs - Date.now()))
+  const gap = (known(summary.peek())?.count ?? 0) < few ? fewMs : refreshMs
+  timer = setTimeout(refresh, Math.max(soonMs, lastRefresh + gap - Date.now()))
 }
 
 const onMetrics = ({ window, at: _, dataAgeSeconds, ...row }: LiveMetrics): void => {

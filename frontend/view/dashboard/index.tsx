@@ -1,5 +1,5 @@
 import './index.css'
-import { ago, count, none, or, rate } from '../../lib/format.ts'
+import { ago, many, none, or, rate } from '../../lib/format.ts'
 import { moment } from '../../lib/time.ts'
 import { filters, utc } from '../../state/address.ts'
 import { age, bounds, heads, newest, readAt, summary } from '../../state/dashboard.ts'
@@ -30,7 +30,7 @@ const Scope = () => {
           {moment(from, utc.value)} – {moment(end, utc.value)}
         </span>
       )}
-      {held.status === 'ready' && <span>{count(row?.count ?? 0)} logs</span>}
+      {held.status === 'ready' && <span>{many(row?.count ?? 0, 'log')}</span>}
       {row !== null && row.logsPerSecond !== null && <span>{or(row.logsPerSecond, rate)}</span>}
       <span title="since the newest log arrived">newest {age.value.seconds === null ? none : `${ago(age.value.seconds * 1000)} ago`}</span>
       {filters.value.status && (

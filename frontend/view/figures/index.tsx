@@ -24,7 +24,7 @@ const Value = ({ figure }: { figure: Figure }) => {
         {over && <span class="mark"> ▲ over</span>}
       </span>
       {value === null ? (
-        <span class="why">{row === null ? 'no logs in this range' : figure.missing}</span>
+        <span class="why">{row === null && figure.rows !== undefined ? 'no logs in this range' : figure.missing}</span>
       ) : (
         aside && <span class="why">{aside}</span>
       )}

@@ -1,7 +1,7 @@
 import './index.css'
 import { signal } from '@preact/signals'
 import { type HeatMetric, heatMetrics } from '../../lib/figures.ts'
-import { count, none } from '../../lib/format.ts'
+import { many, none } from '../../lib/format.ts'
 import { clockTime, moment } from '../../lib/time.ts'
 import type { MetricsRow } from '../../lib/wire.ts'
 import { go, link, patch, query, rangePatch, utc } from '../../state/address.ts'
@@ -38,7 +38,7 @@ const named = ({ at, row, value, future }: Cell, metric: HeatMetric): string => 
   const when = `${moment(at, utc.value)} – ${clockTime(at + quarter, utc.value)}`
   if (future) return `${when}: not yet`
   if (row === undefined) return `${when}: no logs`
-  return `${when}: ${metric.name} ${value === null ? `${none} (no data)` : metric.format(value)}, ${count(row.count)} logs`
+  return `${when}: ${metric.name} ${value === null ? `${none} (no data)` : metric.format(value)}, ${many(row.count, 'log')}`
 }
 
 const shown = signal<string | null>(null)

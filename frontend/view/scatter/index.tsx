@@ -1,9 +1,9 @@
 import './index.css'
 import { Chart, type ChartConfiguration, LinearScale, LogarithmicScale, PointElement, ScatterController, Tooltip } from 'chart.js'
 import { useCallback, useRef, useState } from 'preact/hooks'
-import { type Domain, hold, roundDown, roundUp } from '../../lib/axis.ts'
+import { type Domain, hold, logTicks, roundDown, roundUp } from '../../lib/axis.ts'
 import { bandOf, bands } from '../../lib/bands.ts'
-import { count, none, or, three } from '../../lib/format.ts'
+import { count, many, none, or, three } from '../../lib/format.ts'
 import type { LiveHead } from '../../lib/wire.ts'
 import { filters, go, here, link, range, rangePatch } from '../../state/address.ts'
 import { heads, summary } from '../../state/dashboard.ts'
@@ -32,6 +32,8 @@ const sets = (dots: readonly Dot[]) =>
     backgroundColor: `${colour(band.colour)}99`,
     borderColor: colour(band.colour),
     borderWidth: 1,
+    // A point on the edge is drawn whole.
+    clip: 8,
   }))
 
 interface Axes {
@@ -54,11 +56,9 @@ const configOf = (dots: readonly Dot[], { x, y }: Axes): ChartConfiguration<'sca
         title: { display: true, text: 'billed tokens (log)', color: colour('quiet'), font },
         grid: { color: colour('line') },
         border: { color: colour('line') },
-        ticks: {
-          color: colour('quiet'),
-          font,
-          maxRotation: 0,
-          callback: (value) => (/^[125]/.test(String(Number(value).toExponential())) ? count(Number(value)) : ''),
+        ticks: { color: colour('quiet'), font, maxRotation: 0, callback: (value) => count(Number(value)) },
+        afterBuildTicks: (scale) => {
+          scale.ticks = logTicks(x).map((value) => ({ value }))
         },
       },
       y: {
@@ -165,7 +165,7 @@ const Plot = ({ list }: { list: readonly LiveHead[] }) => {
         tall
       />
       <p class="small quiet foot">
-        the newest {count(dots.length)} logs with output
+        the newest {many(dots.length, 'log')} with output
         {list.length > dots.length ? ` (${count(list.length - dots.length)} without are left out)` : ''} · click opens one, dragging chooses
       </p>
       {box !== null && chosen.length > 0 && <Chosen chosen={chosen.map(({ head }) => head)} clear={() => setBox(null)} />}

@@ -53,7 +53,7 @@ export const Unreachable = ({ fault }: { fault: Fault }) => (
   <main class="signin">
     <h1>The server does not answer</h1>
     <p>
-      {shownAddress.value}: {fault.message}
+      <code>{shownAddress.value}</code>: {fault.status === 0 ? 'no answer' : fault.message}.
     </p>
     <p class="quiet">
       Start it with <code>npm run up</code>, or name another address in Settings.
