@@ -17,6 +17,16 @@ const headers = {
 /** Bytes waiting for a reader before it counts as slow. */
 const bufferBytes = 64 * 1024
 
+const joined = (pieces: readonly Uint8Array[]): Uint8Array<ArrayBuffer> => {
+  const whole = new Uint8Array(pieces.reduce((sum, piece) => sum + piece.length, 0))
+  let at = 0
+  for (const piece of pieces) {
+    whole.set(piece, at)
+    at += piece.length
+  }
+  return whole
+}
+
 /** A sink over a web stream, for hosts without their own. */
 const webSink = (closed: () => void): { sink: Sink; body: ReadableStream<Uint8Array<ArrayBuffer>> } => {
   let controller: ReadableStreamDefaultController<Uint8Array<ArrayBuffer>>
@@ -69,7 +79,7 @@ export const stream = new Hono<Env>().get('/api/metrics/stream', need('read'), a
   const opened = deps.events?.({ ...sent, ...headers }, closed)
   const web = opened === undefined ? webSink(closed) : null
   target = opened?.sink ?? web?.sink ?? null
-  for (const bytes of early) target?.write(bytes)
+  target?.write(joined(early)) // in one piece: what a returning reader missed is never too much
   early = null
   if (gone) leave()
   if (opened !== undefined) return opened.response
