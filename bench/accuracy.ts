@@ -18,6 +18,10 @@ const doubled = (text: string): string =>
     .segments.map(({ start, end }) => `${text.slice(start, end)} ${text.slice(start, end)}`)
     .join('\n')
 
+/** A table or a single name has no sentence to double. */
+const hasSentence = (text: string): boolean =>
+  segment(text, 'response').segments.some(({ kind, from, to }) => (kind === 'sentence' || kind === 'item') && to - from >= 4)
+
 const share = <T>(items: readonly T[], holds: (item: T) => boolean): number =>
   (100 * items.filter(holds).length) / Math.max(1, items.length)
 
@@ -25,7 +29,9 @@ const share = <T>(items: readonly T[], holds: (item: T) => boolean): number =>
 const onConcise = (concise: readonly Answer[]): Figure[] => {
   const alone = concise.map(({ instruction, output }) => measured(instruction, output))
   const flagged = alone.reduce((sum, m) => sum + m.tokens.wasted, 0) / alone.reduce((sum, m) => sum + m.tokens.output, 0)
-  const twice = concise.map(({ instruction, output }, i) => ({ before: alone[i], after: measured(instruction, doubled(output)) }))
+  const twice = concise.flatMap(({ instruction, output }, i) =>
+    hasSentence(output) ? [{ before: alone[i], after: measured(instruction, doubled(output)) }] : [],
+  )
   return [
     atMost('concise answers: flagged share of tokens', 100 * flagged, '%', 1),
     atLeast(

@@ -34,6 +34,9 @@ const repeated = wordSet('repeat repeatedly refrain')
 /** Words of a prompt that are looked at, from each end. */
 const looked = 60
 
+/** An order to repeat stands at the beginning. */
+const ordered = 6
+
 /** Reads the task off the words of the prompt; O(1). */
 export const taskOf = (asked: Words): Task => {
   const task = { verse: false, social: false, fiction: false, textual: false, repeated: false }
@@ -48,7 +51,7 @@ export const taskOf = (asked: Words): Task => {
     if (roles.has(key)) task.social = true
     if (fiction.has(key)) task.fiction = true
     if (textual.has(key)) task.textual = true
-    if (repeated.has(key)) task.repeated = true
+    if (i < ordered && repeated.has(key)) task.repeated = true
   }
   if (letter && writes) task.social = true
   return task

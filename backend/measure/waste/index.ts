@@ -21,6 +21,24 @@ const without = (found: readonly Claimed[], taken: readonly Claimed[]): Claimed[
   })
 }
 
+/** Least share of the words that must be left when filler and restatement are taken away. */
+const leastLeft = 0.35
+
+/**
+ * Is there an answer beside its frame? A greeting returned, a name asked for, an apology: when the frame is nearly all there is,
+ * it is the answer, and nobody would call it waste.
+ */
+const leftover = ({ words }: Segmented, claimed: readonly Claimed[]): boolean => {
+  let at = 0
+  let framed = 0
+  for (const { kind, start, end } of claimed) {
+    if (kind === 'repetition') continue
+    while (at < words.count && (words.start[at] as number) < start) at++
+    for (; at < words.count && (words.start[at] as number) < end; at++) framed++
+  }
+  return words.count - framed >= leastLeft * words.count
+}
+
 /** Every wasted stretch of one text, sorted and disjoint. */
 export const findWaste = (text: Segmented, context: Context): Claimed[] => {
   let claimed: Claimed[] = []
@@ -29,5 +47,5 @@ export const findWaste = (text: Segmented, context: Context): Claimed[] => {
     const found = detector.find(text, context).map((span) => ({ ...span, kind: detector.id, in: text.place }))
     if (found.length > 0) claimed = [...claimed, ...without(found, claimed)].sort((a, b) => a.start - b.start)
   }
-  return claimed
+  return leftover(text, claimed) ? claimed : claimed.filter(({ kind }) => kind !== 'filler' && kind !== 'restatement')
 }

@@ -14,6 +14,12 @@ const keyOfSegment = (words: Words, { from, to }: Segment): number => {
   return hash
 }
 
+const sameWords = (words: Words, a: Segment, b: Segment): boolean => {
+  if (a.to - a.from !== b.to - b.from) return false
+  for (let i = 0; i < a.to - a.from; i++) if (words.key[a.from + i] !== words.key[b.from + i]) return false
+  return true
+}
+
 /** Words that announce that something said is said again. */
 const again = wordSet(
   'again mentioned noted stated said earlier previously above words repeat reiterate restate recap simply essentially basically put differently summary short',
@@ -69,22 +75,27 @@ const sentenceSpans = (text: Segmented, verse: boolean, free: (span: Span) => bo
     const of = { start: source.start, end: source.end, in: text.place }
     found.push({ start: segment.start, end: segment.end, of, reason: `Says ${how} what was said before: ${excerpt(text.text, source)}.` })
   }
-  segments.forEach((segment, index) => {
-    if (segment.kind !== 'sentence' && segment.kind !== 'item') return
+  for (const [index, segment] of segments.entries()) {
+    if (segment.kind !== 'sentence' && segment.kind !== 'item') continue
     const size = segment.to - segment.from
-    if (size < fewest[segment.kind] || (verse && size <= verseLine)) return
+    const previous = segments[index - 1]
+    if (previous?.line === segment.line && size > 0 && sameWords(words, previous, segment)) {
+      report(segment, previous, 'word for word')
+      continue
+    }
+    if (size < fewest[segment.kind] || (verse && size <= verseLine)) continue
     const key = keyOfSegment(words, segment)
     // one more, because 0 is nothing
     const same = segments[seen.get(key) - 1]
     if (same !== undefined) {
       if (segment.kind !== 'item' || size >= longItem || segment.block === same.block) report(segment, same, 'word for word')
-      return
+      continue
     }
     seen.put(key, index + 1)
-    if (!isStatement(text, segment)) return
+    if (!isStatement(text, segment)) continue
     const begin = afterCue(text, segment)
     const content = contentOf(text, segment, begin)
-    if (content.senses.length < 3) return
+    if (content.senses.length < 3) continue
     const match = earlier.best(content)
     const source = segments[match?.segment ?? -1]
     if (
@@ -96,7 +107,7 @@ const sentenceSpans = (text: Segmented, verse: boolean, free: (span: Span) => bo
     )
       report(segment, source, 'in other words')
     else earlier.add(content, index)
-  })
+  }
   return found
 }
 
@@ -106,7 +117,7 @@ export const repetition: WasteDetector = {
   places: ['response'],
   find(text: Segmented, { task }: Context) {
     if (task.repeated) return []
-    const loops = task.verse ? [] : loopSpans(text)
+    const loops = loopSpans(text, task.verse)
     let at = 0
     const free = ({ start, end }: Span): boolean => {
       while (at < loops.length && (loops[at] as Found).end <= start) at++

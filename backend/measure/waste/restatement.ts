@@ -85,9 +85,11 @@ export const restatement: WasteDetector = {
       const share = r.shared / Math.max(1, r.shared + r.added)
       const covered = r.shared / Math.max(1, stems.size)
       const asks = text.text[segment.end - 1] === '?'
-      const about = r.about && share >= 0.75 && r.shared >= Math.min(2, stems.size) && covered >= (asks ? 0.8 : 0.4) && !r.decides
+      const quotes = /["“]/.test(text.text.slice(segment.start, Math.min(segment.end, segment.start + 400)))
+      const about =
+        r.about && !quotes && share >= 0.75 && r.shared >= Math.min(2, stems.size) && covered >= (asks ? 0.8 : 0.4) && !r.decides
       // without talk of the asking, it must be the question itself, nearly whole and in its order
-      const wordy = share === 1 && r.shared - r.numbers >= 3 && !r.decides && asked.count <= longPrompt
+      const wordy = share === 1 && !quotes && r.shared - r.numbers >= 3 && !r.decides && asked.count <= longPrompt
       const echo = wordy && !closed && !task.textual && covered >= 0.7 && r.ordered >= 0.7 * r.shared
       const begins = text.words.key[segment.from] === asked.key[0]
       const verbatim = (asks || begins) && share === 1 && r.shared >= Math.max(2, 0.8 * stems.size)
