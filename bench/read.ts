@@ -44,7 +44,7 @@ const figuresOf = async (url: string): Promise<Figure[]> => {
   await figure('metrics of 24 h by route', 50, () => store.sums({ ...recent, bucketMs: null, groupBy: ['route'] }))
   await figure('metrics of 30 d', 150, () => store.sums({ ...month, bucketMs: null, groupBy: [] }))
   await figure('metrics of 30 d by day', 150, () => store.sums({ ...month, bucketMs: day, groupBy: [] }))
-  await figure('metrics of 30 d by hour', 150, () => store.sums({ ...month, bucketMs: hour, groupBy: [] }))
+  await figure('metrics of 30 d by hour', 300, () => store.sums({ ...month, bucketMs: hour, groupBy: [] }))
   await figure('metrics of everything by model', 150, () => store.sums({ source: 'production', bucketMs: null, groupBy: ['model'] }))
   await figure('page of logs', 50, () => store.logs({ limit: 50 }))
   await figure('page of logs deep in', 50, (round) => store.logs({ limit: 50, cursor: `${now - round * 12 * hour}.${somewhere(round)}` }))
@@ -55,6 +55,9 @@ const figuresOf = async (url: string): Promise<Figure[]> => {
   await figure('one log', 20, (round) => store.log(`log-${somewhere(round)}`))
   await figure('1,000 changes', 50, (round) => store.changes(String(somewhere(round)), 1_000))
   await figure('prompts that waste most in 24 h', 150, () => store.topPrompts(recent, 20))
+  await figure('prompts that waste most of all', 2_000, () => store.topPrompts({ source: 'production' }, 20))
+  await figure('example of a route', 50, (round) => store.exampleOf({ route: `route-${round % 8}`, source: 'production' }))
+  await figure('position', 50, (round) => store.position(String(somewhere(round))))
   await close()
   return figures
 }
