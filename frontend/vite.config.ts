@@ -1,5 +1,13 @@
 import { defineConfig, type Plugin } from 'vite'
 
+/** Where the page looks for the server when it is deployed apart from it; empty: the server that serves the page. */
+const backend = (process.env.PAGE_BACKEND ?? '').replaceAll(/["<>&]/g, '')
+
+const namedBackend: Plugin = {
+  name: 'named-backend',
+  transformIndexHtml: (html) => html.replace('name="aicwd-backend" content=""', `name="aicwd-backend" content="${backend}"`),
+}
+
 /** The built page also opens from a file, where browsers refuse modules and CORS: one classic script, deferred, and a plain style sheet. */
 const plainTags: Plugin = {
   name: 'plain-tags',
@@ -10,7 +18,7 @@ const plainTags: Plugin = {
 export default defineConfig({
   root: import.meta.dirname,
   base: './',
-  plugins: [plainTags],
+  plugins: [namedBackend, plainTags],
   oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
   build: {
     outDir: '../dist/page',

@@ -83,10 +83,10 @@ const loadTop = (): Promise<void> => {
 
 const loadHeads = (): Promise<void> => {
   const { from, to } = bounds.peek()
-  return asking<{ logs: Head[] }>('/api/logs', { from, to, limit: mostHeads, ...listFilter.peek() }, (answer) =>
+  return asking<{ logs: LiveHead[] }>('/api/logs', { from, to, limit: mostHeads, ...listFilter.peek() }, (answer) =>
     take(heads, answer, ({ logs }) => {
       const previews = new Map((known(heads.peek()) ?? []).map((head) => [head.id, head.wastePreview]))
-      return logs.map((head) => ({ ...head, wastePreview: previews.get(head.id) ?? null }))
+      return logs.map((head) => ({ ...head, wastePreview: head.wastePreview ?? previews.get(head.id) ?? null }))
     }),
   )
 }

@@ -2,7 +2,7 @@ import './index.css'
 import { ago, many, none, or, rate } from '../../lib/format.ts'
 import { moment } from '../../lib/time.ts'
 import { filters, utc } from '../../state/address.ts'
-import { age, bounds, heads, newest, readAt, summary } from '../../state/dashboard.ts'
+import { age, bounds, heads, isFixed, newest, readAt, summary } from '../../state/dashboard.ts'
 import { known } from '../../state/remote.ts'
 import { Alerts } from '../alerts/index.tsx'
 import { Drift } from '../drift/index.tsx'
@@ -25,7 +25,7 @@ const Scope = () => {
   return (
     <p class="scope quiet">
       <strong>{rangeName()}</strong>
-      {from !== undefined && (
+      {from !== undefined && !isFixed.value && (
         <span>
           {moment(from, utc.value)} – {moment(end, utc.value)}
         </span>

@@ -1,5 +1,5 @@
 import './index.css'
-import { link, page } from '../../state/address.ts'
+import { address, link, page } from '../../state/address.ts'
 import { overlay } from '../../state/overlay.ts'
 import { session } from '../../state/server.ts'
 import { nextTheme, setTheme, theme } from '../../state/theme.ts'
@@ -30,7 +30,7 @@ const Places = () => (
 /** The bar over every page: where one is, what is looked at, whether it is live. */
 export const Header = () => {
   const signedIn = session.value.status === 'in'
-  const ranged = signedIn && ['', 'logs'].includes(page.value)
+  const ranged = signedIn && ['', 'logs'].includes(page.value) && address.value.path.length < 2
   return (
     <header class="bar">
       <a class="brand" href={link([])}>

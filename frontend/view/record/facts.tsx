@@ -11,6 +11,8 @@ interface Fact {
 
 const refusals = { none: 'no', partial: 'in part', full: 'yes' }
 
+const unpriced = (m: LogRecord['measurement']): string => (m.cognitiveWaste === null ? 'there is no output' : 'no known price')
+
 const factsOf = ({ log, measurement: m }: LogRecord): Fact[] => [
   {
     name: 'cognitive waste',
@@ -19,8 +21,8 @@ const factsOf = ({ log, measurement: m }: LogRecord): Fact[] => [
     bad: (m.cognitiveWaste ?? 0) > 2.5,
   },
   { name: 'token efficiency', value: or(m.tokenEfficiency, three), why: m.tokenEfficiency === null ? 'there is no output' : undefined },
-  { name: 'cost', value: or(m.costUsd, dollars), why: m.costUsd === null ? 'no known price' : undefined },
-  { name: 'wasted', value: or(m.wastedUsd, dollars), why: m.wastedUsd === null ? 'no known price' : undefined },
+  { name: 'cost', value: or(m.costUsd, dollars), why: m.costUsd === null ? unpriced(m) : undefined },
+  { name: 'wasted', value: or(m.wastedUsd, dollars), why: m.wastedUsd === null ? unpriced(m) : undefined },
   { name: 'latency', value: or(log.latencyMs, duration), why: log.latencyMs === null ? 'not sent' : undefined },
   ...(log.timeToFirstTokenMs === null ? [] : [{ name: 'first token', value: duration(log.timeToFirstTokenMs) }]),
   { name: 'status', value: log.status, bad: log.status === 'error' },
