@@ -21,6 +21,15 @@ export const carries = (words: Words, i: number, english: boolean): boolean => {
   return english ? ((words.marks[i] as number) & mark.function) === 0 : length > 3
 }
 
+const codeMarks = new Set([...'`_./\\@#'].map((char) => char.charCodeAt(0)))
+
+/** Is it a piece of code, a path or an address: `tsconfig.json`, `refs/heads`, `name`? */
+const isCode = ({ text, start, end }: Words, i: number): boolean => {
+  const after = end[i] as number
+  if (codeMarks.has(text.charCodeAt(after)) && (text[after] === '`' || /[\p{L}\p{N}]/u.test(text[after + 1] ?? ''))) return true
+  return text[(start[i] as number) - 1] === '`'
+}
+
 /** Words of a segment that are looked at; a longer one is no sentence. */
 const longest = 400
 
@@ -43,7 +52,7 @@ export const contentOf = ({ words, english }: Segmented, segment: Segment, begin
     seen?.add(stem)
     // the first word of a sentence is a name when a name follows
     const name = traits & trait.capital && (i > begin || ((words.traits[i + 1] ?? 0) & trait.capital && i + 1 < segment.to))
-    if (counts || traits & trait.number || name) hard.push(stem)
+    if (counts || traits & trait.number || name || isCode(words, i)) hard.push(stem)
   }
   return { senses, hard, negated }
 }

@@ -49,8 +49,9 @@ const sameFrom = (match: Match, later: Segment, earlier: Segment, announced: boo
   if (later.kind === 'item' && earlier.kind === 'item') return 0.95
   if (match.turned) return 0.85
   if (announced) return 0.5
-  if (match.shared < 4) return 0.78
-  return later.kind === 'item' || earlier.kind === 'item' ? 0.8 : 0.62
+  if (later.kind === 'item' || earlier.kind === 'item') return 0.8
+  if (match.shared < 4) return 0.66
+  return match.added > 1 ? 0.62 : 0.55
 }
 
 const statementEnds = new Set([...'.!…)"”*]'])

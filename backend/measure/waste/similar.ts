@@ -9,6 +9,8 @@ export interface Match {
   likeness: number
   /** Distinct words they share. */
   shared: number
+  /** Words of the later sentence that are neither common nor in the earlier. */
+  added: number
   /** One of them says no. */
   turned: boolean
 }
@@ -93,11 +95,13 @@ export class Earlier {
     for (const word of later.hard) if (!earlier.senses.includes(word)) return null
     let other = 0
     let shared = 0
+    let added = 0
+    for (const word of later.senses) if (!isCommon(word) && !earlier.senses.includes(word)) added++
     for (const word of earlier.senses) {
       other += this.#weight(word)
       if (own.has(word)) shared++
     }
-    return { segment, likeness: (2 * both) / (all + other), shared, turned: later.negated !== earlier.negated }
+    return { segment, likeness: (2 * both) / (all + other), shared, added, turned: later.negated !== earlier.negated }
   }
 }
 
