@@ -65,9 +65,18 @@ const embedded = async (dataDir: string, workerFile?: URL): Promise<Database> =>
   }
 }
 
+const oldestVersion = 14
+
+const checkVersion = async (sql: Sql): Promise<void> => {
+  const [row] = await sql.query<{ version: number }>("select current_setting('server_version_num')::int / 10000 as version")
+  if (row !== undefined && row.version < oldestVersion)
+    throw new Error(`PostgreSQL ${oldestVersion} or newer is needed, this is ${row.version}`)
+}
+
 const postgres = async (url: string): Promise<Database> => {
   const { sql, close } = openPool(url)
   try {
+    await checkVersion(sql)
     await migrate(sql)
   } catch (error) {
     await close()

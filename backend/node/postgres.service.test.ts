@@ -7,6 +7,7 @@ import { createAccessStore } from '../store/postgres/accessStore.ts'
 import { compact } from '../store/postgres/compact.ts'
 import { createLogStore } from '../store/postgres/logStore.ts'
 import { migrate } from '../store/postgres/migrations.ts'
+import { openDatabase } from './database.ts'
 import { openPool } from './pool.ts'
 
 const postgres: Postgres = await startPostgres()
@@ -55,6 +56,19 @@ describe.skipIf('skipped' in postgres)(`PostgreSQL${missing}`, () => {
     await Promise.all(pools.map(({ sql }) => migrate(sql)))
     expect(await pools[0]?.sql.query('select version from schema_version')).toHaveLength(1)
     await Promise.all([...pools.map((pool) => pool.close()), close()])
+  })
+
+  it('is opened, kept in order and closed as a database of the product, and says what is wrong when it cannot be', async () => {
+    const { address, close } = await fresh()
+    const database = await openDatabase({ dataDir: '', databaseUrl: address })
+    expect(database.kind).toBe('postgres')
+    const store = createLogStore(database.sql, { clock: Date.now })
+    await store.saveLogs([measuredLog(1)])
+    await database.maintain()
+    expect((await store.sums({ bucketMs: null, groupBy: [] }))[0]?.sums.count).toBe(1)
+    expect(await database.sql.query('select * from log_tail')).toEqual([])
+    await Promise.all([database.close(), close()])
+    await expect(openDatabase({ dataDir: '', databaseUrl: `${address}_not_there` })).rejects.toThrow(/does not exist/)
   })
 
   it('has seq in commit order with three hosts writing, and a reader of the cursor misses nothing', async () => {
