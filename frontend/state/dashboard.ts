@@ -15,6 +15,7 @@ const soonMs = 300
 const few = 50
 const fewMs = 1_000
 const idleMs = 60_000
+const retryMs = 5_000
 const hour = 3_600_000
 
 interface Rows {
@@ -249,7 +250,9 @@ export const startDashboard = (): void => {
   })
 
   setInterval(() => {
-    const quiet = Date.now() - lastRefresh > idleMs
+    const waited = Date.now() - lastRefresh
+    const failing = problem.peek()
+    const quiet = failing === null ? waited > idleMs : waited > Math.max(retryMs, (failing.retryAfter ?? 0) * 1000)
     if (quiet && signedIn.peek() && onDashboard.peek() && !paused.peek() && !isFixed.peek() && !document.hidden) void refresh()
   }, 5_000)
 }

@@ -17,7 +17,7 @@ const move = (by: 1 | -1): void => {
   const at = heads.findIndex(({ id }) => id === chosen.value)
   const next = heads[Math.min(heads.length - 1, Math.max(0, at + by))]
   chosen.value = next?.id ?? null
-  if (next) document.querySelector(`[data-id="${CSS.escape(next.id)}"]`)?.scrollIntoView({ block: 'nearest' })
+  if (next) document.querySelector<HTMLElement>(`[data-id="${CSS.escape(next.id)}"]`)?.focus()
   if (at + by >= heads.length) void loadOlder()
 }
 

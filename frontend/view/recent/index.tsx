@@ -16,7 +16,7 @@ const move = (by: 1 | -1): void => {
   const at = list.findIndex(({ id }) => id === chosen.value)
   const next = list[Math.min(list.length - 1, Math.max(0, at + by))]
   chosen.value = next?.id ?? null
-  if (next) document.querySelector(`[data-id="${CSS.escape(next.id)}"]`)?.scrollIntoView({ block: 'nearest' })
+  if (next) document.querySelector<HTMLElement>(`[data-id="${CSS.escape(next.id)}"]`)?.focus()
 }
 
 const open = (): void => {

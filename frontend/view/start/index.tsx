@@ -4,7 +4,7 @@ import { firstCurl } from '../../lib/snippets.ts'
 import { moment } from '../../lib/time.ts'
 import type { Fault } from '../../lib/wire.ts'
 import { loadSampleData, sendTestLog } from '../../state/actions.ts'
-import { here, rangePatch, utc } from '../../state/address.ts'
+import { filters, here, rangePatch, utc } from '../../state/address.ts'
 import { newest } from '../../state/dashboard.ts'
 import { copy } from '../../state/overlay.ts'
 import { known } from '../../state/remote.ts'
@@ -112,7 +112,10 @@ export const NothingHere = () => {
   const at = Date.parse(last.timestamp)
   return (
     <p class="nothing-here" role="status">
-      <strong>No production logs in this range with these filters.</strong> The newest log of all is of {moment(at, utc.value)}
+      <strong>
+        No {filters.value.source ?? 'production'} logs in this range{Object.keys(filters.value).length > 0 ? ' with these filters' : ''}.
+      </strong>{' '}
+      The newest log of all is of {moment(at, utc.value)}
       {last.source === 'production' ? '' : ` (source ${last.source})`}.{' '}
       <a
         href={here({

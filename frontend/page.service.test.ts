@@ -1,0 +1,145 @@
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { type Started, startServer, temporaryFolder } from '../bench/server.ts'
+import { openBrowser } from '../test/browser.ts'
+
+const folder = temporaryFolder()
+const soon = { timeout: 5_000 }
+let server: Started
+let browser: Browser | null = null
+let page: Page
+let why = ''
+const faults: string[] = []
+let key: string | null = null
+
+const send = (prompt: string) =>
+  fetch(`${server.url}/api/metrics/ingest`, {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json', ...(key !== null && { Authorization: `Bearer ${key}` }) },
+    body: JSON.stringify({ model: 'gpt-4o-mini', route: 'first', prompt, response: 'Short waves scatter more. Short waves scatter more.' }),
+  })
+
+const address = () => new URL(page.url()).hash
+
+beforeAll(async () => {
+  server = await startServer(folder.path)
+  const opened = await openBrowser()
+  if ('skipped' in opened) {
+    why = opened.skipped
+    return
+  }
+  browser = opened.browser
+  page = await browser.newPage({ viewport: { width: 1440, height: 900 }, colorScheme: 'light' })
+  page.on('pageerror', (error) => faults.push(String(error)))
+})
+afterAll(async () => {
+  await browser?.close()
+  await server.stop()
+  folder.remove()
+})
+
+/** One story told in order: each chapter starts where the one before ended. */
+const chapter = (name: string, tell: () => Promise<void>) =>
+  it(name, async ({ skip }) => {
+    if (browser === null) return skip(why)
+    await tell()
+    expect(faults).toEqual([])
+  })
+
+describe('the page', () => {
+  chapter('shows the first log and its figures within two seconds', async () => {
+    await page.goto(server.url)
+    await page.getByText('Nothing has been logged yet').waitFor(soon)
+    await send('Why is the sky blue?')
+    await page.getByText('Why is the sky blue?').first().waitFor({ timeout: 2_000 })
+    await page.locator('.list mark.repetition').first().waitFor({ timeout: 2_000 })
+    await page
+      .locator('.figure .value', { hasText: /^2\.\d\d|^1\.\d\d/ })
+      .first()
+      .waitFor({ timeout: 2_000 })
+  })
+
+  chapter('counts what is new while paused, and shows it when it goes on', async () => {
+    await page.getByTitle('Live: press to pause').click()
+    await send('Sent while paused')
+    await page.getByText('1 new').waitFor(soon)
+    expect(await page.getByText('Sent while paused').count()).toBe(0)
+    await page.getByTitle('Paused: press to go on').click()
+    await page.getByText('Sent while paused').first().waitFor(soon)
+  })
+
+  chapter('keeps its filters in the address', async () => {
+    await page.getByTitle('Show one route only').click()
+    await page.locator('.float .choice', { hasText: 'first' }).click()
+    await expect.poll(address).toBe('#/?route=first')
+    await page.getByTitle('Show every route again').click()
+    await expect.poll(address).toBe('#/')
+  })
+
+  chapter('chooses points with a brush, and a range from them', async () => {
+    const box = await page.locator('.scatter canvas').boundingBox()
+    if (box === null) throw new Error('no scatter')
+    await page.mouse.move(box.x + 70, box.y + 12)
+    await page.mouse.down()
+    await page.mouse.move(box.x + box.width - 10, box.y + box.height - 50, { steps: 6 })
+    await page.mouse.up()
+    await page.getByText(/^\d+ chosen/).waitFor(soon)
+    await page.getByText('Narrow the range to them').click()
+    await expect.poll(address).toContain('from=')
+    await page.getByText('fixed').click()
+    await expect.poll(address).toBe('#/')
+  })
+
+  chapter('is walked by keys, which are off inside inputs', async () => {
+    await page.locator('body').press('g')
+    await page.keyboard.press('l')
+    await page.locator('a.log[data-id]').first().waitFor(soon)
+    await page.keyboard.press('j')
+    await page.keyboard.press('Enter')
+    await page.locator('main.record h1').waitFor(soon)
+    await page.keyboard.press('Escape')
+    await page.keyboard.press('/')
+    await page.keyboard.type('gl paused')
+    await expect.poll(() => page.locator('#find').inputValue()).toBe('gl paused')
+    expect(address()).toContain('#/logs')
+  })
+
+  chapter('sends a test log and lights up what a repetition repeats', async () => {
+    await page.goto(`${server.url}/#/settings`)
+    await page.getByRole('button', { name: 'Send a test log' }).click()
+    await page.locator('.spans button', { hasText: 'repetition' }).hover(soon)
+    await page.locator('mark.of').first().waitFor(soon)
+    expect(await page.locator('mark.waste.filler').count()).toBeGreaterThan(0)
+    expect(await page.getByText('test', { exact: true }).first().isVisible()).toBe(true)
+  })
+
+  chapter('loads sample data, badges it, and removes it in one click', async () => {
+    await page.goto(`${server.url}/#/settings`)
+    await page.getByRole('button', { name: 'Load sample data' }).click()
+    await page.getByRole('button', { name: 'Remove them' }).click({ timeout: 20_000 })
+    await page.getByRole('button', { name: 'Remove them' }).waitFor({ state: 'detached', timeout: 20_000 })
+  })
+
+  chapter('wants a key from the first one on, and says what is wrong with another', async () => {
+    await page.getByPlaceholder('checkout service').fill('mine')
+    await page.getByRole('button', { name: 'Make a key' }).click()
+    key = await page.locator('.command code').first().textContent(soon)
+    await page.getByText('You hold a key').waitFor(soon)
+    await page.reload()
+    await page.getByText('You hold a key').waitFor(soon)
+    await page.getByRole('button', { name: 'Sign out' }).click()
+    await page.goto(`${server.url}/#/`)
+    await page.getByLabel('Key').fill('aicwd_wrong')
+    await page.getByRole('button', { name: 'Enter' }).click()
+    await page.getByText('unknown, revoked or expired').waitFor(soon)
+    await page.getByLabel('Key').fill(key ?? '')
+    await page.getByRole('button', { name: 'Enter' }).click()
+    await page.getByText('Sent while paused').first().waitFor(soon)
+  })
+
+  chapter('says that it is not live when the server is gone', async () => {
+    await server.stop()
+    await page.getByText('Not live').waitFor(soon)
+    expect(await page.getByText('Sent while paused').first().isVisible()).toBe(true)
+  })
+})
