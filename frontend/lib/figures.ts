@@ -1,4 +1,4 @@
-import { count, dollars, duration, or, percent, three } from './format.ts'
+import { count, dollars, duration, or, percent, three, wasteText } from './format.ts'
 import type { MetricsRow } from './wire.ts'
 
 /** What a figure can be drawn from: a row of metrics, or the live event. */
@@ -38,7 +38,7 @@ export const figures: readonly Figure[] = [
     id: 'waste',
     title: 'Cognitive waste',
     value: (row) => row.cognitiveWaste,
-    format: (value) => value.toFixed(2),
+    format: wasteText,
     unit: 'tokens per useful token',
     threshold: { value: 2.5, text: 'alert > 2.5' },
     lowerIsBetter: true,
@@ -137,7 +137,7 @@ export interface HeatMetric {
 
 /** What the heatmap can show. */
 export const heatMetrics: readonly HeatMetric[] = [
-  { id: 'waste', name: 'cognitive waste', value: (row) => row.cognitiveWaste, format: (value) => value.toFixed(2) },
+  { id: 'waste', name: 'cognitive waste', value: (row) => row.cognitiveWaste, format: wasteText },
   { id: 'count', name: 'logs', value: (row) => row.count, format: count },
   { id: 'errors', name: 'error rate', value: (row) => row.errorRate, format: percent },
   { id: 'p95', name: 'latency p95', value: (row) => row.latencyMs.p95, format: duration },

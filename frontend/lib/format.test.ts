@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { ago, count, dollars, duration, many, none, or, percent, rate, three } from './format.ts'
+import { ago, count, dollars, duration, many, none, or, percent, rate, three, wasteText } from './format.ts'
 
 /** Thin spaces as plain ones, for reading. */
 const plain = (text: string) => text.replaceAll('\u202f', ' ').replaceAll('\u2212', '-')
@@ -52,6 +52,9 @@ describe('figures with units', () => {
     expect([4.1, 0, 0.0115, 0.0000347].map(rate)).toEqual(['4.10/s', '0/s', '0.690/min', '0.125/h'])
     expect([0, 1, 1200].map((value) => many(value, 'log'))).toEqual(['0 logs', '1 log', '1,200 logs'])
     expect([0, 3_900, 840_000, 90_000_000, 400_000_000].map((ms) => plain(ago(ms)))).toEqual(['0 s', '3 s', '14 min', '25 h', '4 d'])
+  })
+  it('gives waste two decimals near 1', () => {
+    expect([1, 1.114, 9.99, 20.5].map(wasteText)).toEqual(['1.00', '1.11', '9.99', '20.5'])
   })
   it('says "no data" and never 0 for null', () => {
     expect(or(null, three)).toBe(none)

@@ -43,6 +43,9 @@ export const dollars = (usd: number): string => {
   return `${usd < 0 ? minus : ''}$${text}`
 }
 
+/** Cognitive waste: two decimals where it matters, near 1. */
+export const wasteText = (waste: number): string => (waste < 10 ? waste.toFixed(2) : three(waste))
+
 /** A rate a second, or a minute or an hour where that reads better. */
 export const rate = (perSecond: number): string => {
   if (perSecond === 0 || perSecond >= 0.1) return `${three(perSecond)}/s`

@@ -1,7 +1,7 @@
 import './index.css'
 import { gaugePosition } from '../../lib/axis.ts'
 import { type Measured, spentTokens, wastedShare } from '../../lib/figures.ts'
-import { count, dollars, none, or, percent } from '../../lib/format.ts'
+import { count, dollars, none, or, percent, wasteText } from '../../lib/format.ts'
 import { link, query } from '../../state/address.ts'
 import { summary } from '../../state/dashboard.ts'
 import { Empty, Panel, Shown } from '../panel/index.tsx'
@@ -28,7 +28,7 @@ const Dial = ({ waste }: { waste: number | null }) => {
       class="dial"
       viewBox="0 0 240 140"
       role="img"
-      aria-label={`Cognitive waste ${waste === null ? 'has no data' : waste.toFixed(2)} on a log scale from 1 to 5, alert at 2.5`}
+      aria-label={`Cognitive waste ${waste === null ? 'has no data' : wasteText(waste)} on a log scale from 1 to 5, alert at 2.5`}
     >
       <path class="track" d={arc(0, 1)} />
       <path class="track danger" d={arc(limit, 1)} />
@@ -51,7 +51,7 @@ const Dial = ({ waste }: { waste: number | null }) => {
         )
       })}
       <text x={centre.x} y={centre.y - 22} class="figure-text" text-anchor="middle">
-        {or(waste, (value) => value.toFixed(2))}
+        {or(waste, wasteText)}
       </text>
       <text x={centre.x} y={centre.y} text-anchor="middle">
         tokens per useful token

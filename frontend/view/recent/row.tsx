@@ -1,4 +1,4 @@
-import { count, dollars, duration, or } from '../../lib/format.ts'
+import { count, dollars, duration, or, wasteText } from '../../lib/format.ts'
 import { exactTime, listTime, moment } from '../../lib/time.ts'
 import type { LiveHead } from '../../lib/wire.ts'
 import { link, utc } from '../../state/address.ts'
@@ -31,7 +31,7 @@ export const Row = ({ head, chosen = false, now }: { head: LiveHead; chosen?: bo
           {excerpt && <Marked {...excerpt} />}
         </span>
       </span>
-      <span class={`number waste-figure ${wasteClass(head.cognitiveWaste)}`}>{or(head.cognitiveWaste, (value) => value.toFixed(2))}</span>
+      <span class={`number waste-figure ${wasteClass(head.cognitiveWaste)}`}>{or(head.cognitiveWaste, wasteText)}</span>
       <span class="numbers">
         <span class="number tokens-figure">{count(head.tokens)}</span>
         <span class="number">{or(head.latencyMs, duration)}</span>

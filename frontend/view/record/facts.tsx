@@ -1,4 +1,4 @@
-import { count, dollars, duration, none, or, three } from '../../lib/format.ts'
+import { count, dollars, duration, none, or, three, wasteText } from '../../lib/format.ts'
 import { flagName } from '../../lib/record.ts'
 import type { LogRecord } from '../../lib/wire.ts'
 
@@ -16,7 +16,7 @@ const unpriced = (m: LogRecord['measurement']): string => (m.cognitiveWaste === 
 const factsOf = ({ log, measurement: m }: LogRecord): Fact[] => [
   {
     name: 'cognitive waste',
-    value: or(m.cognitiveWaste, (value) => value.toFixed(2)),
+    value: or(m.cognitiveWaste, wasteText),
     why: m.cognitiveWaste === null ? 'there is no output' : undefined,
     bad: (m.cognitiveWaste ?? 0) > 2.5,
   },

@@ -3,7 +3,7 @@ import { Chart, type ChartConfiguration, LinearScale, LogarithmicScale, PointEle
 import { useCallback, useRef, useState } from 'preact/hooks'
 import { type Domain, hold, logTicks, roundDown, roundUp } from '../../lib/axis.ts'
 import { bandOf, bands } from '../../lib/bands.ts'
-import { count, many, none, or, three } from '../../lib/format.ts'
+import { count, many, none, or, three, wasteText } from '../../lib/format.ts'
 import type { LiveHead } from '../../lib/wire.ts'
 import { filters, go, here, link, range, rangePatch } from '../../state/address.ts'
 import { heads, summary } from '../../state/dashboard.ts'
@@ -77,7 +77,7 @@ const configOf = (dots: readonly Dot[], { x, y }: Axes): ChartConfiguration<'sca
             const { head } = raw as Dot
             return [
               `${head.model}${head.route ? ` · ${head.route}` : ''}`,
-              `efficiency ${or(head.tokenEfficiency, three)} · waste ${or(head.cognitiveWaste, (value) => value.toFixed(2))} · ${count(head.tokens)} tokens`,
+              `efficiency ${or(head.tokenEfficiency, three)} · waste ${or(head.cognitiveWaste, wasteText)} · ${count(head.tokens)} tokens`,
               head.preview.slice(0, 60),
             ]
           },
@@ -119,7 +119,7 @@ const Chosen = ({ chosen, clear }: { chosen: readonly LiveHead[]; clear: () => v
             <a class="clip" href={link(['logs', head.id])}>
               {head.preview || '(no prompt)'}
             </a>
-            <span class="quiet">{or(head.cognitiveWaste, (value) => value.toFixed(2))}</span>
+            <span class="quiet">{or(head.cognitiveWaste, wasteText)}</span>
           </li>
         ))}
       </ol>

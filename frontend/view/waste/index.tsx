@@ -1,5 +1,5 @@
 import './index.css'
-import { count, dollars, or } from '../../lib/format.ts'
+import { count, dollars, or, wasteText } from '../../lib/format.ts'
 import type { WasteRow } from '../../lib/wire.ts'
 import { link, patch, query } from '../../state/address.ts'
 import { top, topBy } from '../../state/dashboard.ts'
@@ -37,7 +37,7 @@ const Ranked = ({ rows }: { rows: readonly WasteRow[] }) => {
             </td>
             <td class="number">{row.wastedUsd === null ? <span title="no known price">unpriced</span> : dollars(row.wastedUsd)}</td>
             <td class="number">{count(row.wastedTokens)}</td>
-            <td class="number">{or(row.cognitiveWaste, (value) => value.toFixed(2))}</td>
+            <td class="number">{or(row.cognitiveWaste, wasteText)}</td>
             <td class="number">{count(row.count)}</td>
           </tr>
         ))}
