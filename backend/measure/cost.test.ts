@@ -50,6 +50,24 @@ describe('cost', () => {
     expect(costOf(logWith({}), tokens({ output: 500_000, reasoning: 500_000, wastedReasoning: 250_000 })).wastedUsd).toBeCloseTo(0.15, 9)
     expect(costOf(logWith({}), tokens({ output: 10 })).wastedUsd).toBe(0)
   })
+  it('does not invent a bill for a failed call', () => {
+    const failed = logWith({ status: 'error', response: null })
+    expect(costOf(failed, tokens({ input: 100 }))).toEqual({ costUsd: null, wastedUsd: null })
+  })
+  it.each([
+    ['gcp.gemini', 'gemini-2.0-flash'],
+    ['vertex_ai', 'gemini-2.0-flash'],
+    ['azure', 'gpt-4o-mini'],
+    ['az.ai.openai', 'gpt-4o-mini'],
+    ['aws.bedrock', 'anthropic.claude-3-5-sonnet-20241022-v2:0'],
+    ['x_ai', 'grok-3'],
+    ['mistral_ai', 'mistral-large-latest'],
+    ['deepseek', 'deepseek-chat'],
+    ['Groq', 'llama-3.1-8b-instant'],
+    [null, 'claude-3-5-haiku-20241022'],
+  ])('has a price for %s %s', (provider, model) => {
+    expect(costOf(logWith({ provider, model }), tokens({ output: 1000 })).costUsd).toBeGreaterThan(0)
+  })
   it("the sender's cost wins, and waste never exceeds it", () => {
     expect(costOf(logWith({ costUsd: 0.1 }), tokens({ output: 1e6, wasted: 1e6 }))).toEqual({ costUsd: 0.1, wastedUsd: 0.1 })
     expect(

@@ -84,10 +84,11 @@ const priceOf = (log: LogEntry, t: Tokens): Price | null => {
 
 /**
  * What a log cost and what of it was wasted, US dollars; null where it cannot be known, never 0 for that.
- * A `costUsd` of the sender wins. Wasted dollars are wasted tokens at the output price, never more than the cost.
+ * A `costUsd` of the sender wins. A failed call without a reported usage was not billed as far as anybody knows. Wasted dollars are wasted tokens at the output price, never more than the cost.
  */
 export const costOf = (log: LogEntry, tokens: Tokens): { costUsd: number | null; wastedUsd: number | null } => {
-  const price = priceOf(log, tokens)
+  const billed = log.status === 'ok' || log.usage !== null || log.response !== null
+  const price = billed ? priceOf(log, tokens) : null
   const costUsd = log.costUsd ?? price?.total ?? null
   const wasted = tokens.wasted + tokens.wastedReasoning
   if (costUsd === null || wasted === 0) return { costUsd, wastedUsd: costUsd === null ? null : 0 }

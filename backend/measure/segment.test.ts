@@ -26,6 +26,13 @@ describe('segment', () => {
       'table: a | b | c',
     ])
   })
+  it('knows code and data without a fence', () => {
+    const kinds = (text: string) => [...new Set(segment(text, 'response').segments.map(({ kind }) => kind))]
+    expect(kinds('{\n  "name": "a",\n  "tags": [],\n}')).toEqual(['code'])
+    expect(kinds('const a = f(1);\nif (a) {\n  return g(a);\n}')).toEqual(['code'])
+    expect(kinds('<ul>\n<li>one</li>\n</ul>')).toEqual(['code'])
+    expect(kinds('"Quoted," she said.\nFrom here on it is easy; mostly.\nLet it rest for an hour:')).toEqual(['sentence'])
+  })
   it('goes on over a line broken by an editor, not over a finished one', () => {
     const broken = 'This line was broken by an editor at seventy characters and goes\non here. Next.\nnot with this'
     expect(parts(broken)).toEqual([

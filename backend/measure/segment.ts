@@ -97,6 +97,28 @@ const as = (line: Line, kind: Line['kind'], body = line.body): Line => {
   return line
 }
 
+const codeStarts = new Set([...'{}<'])
+const codeEnds = new Set([...';{}'])
+const statement =
+  /(?:["'][\w$ -]{1,60}["']\s{0,4}:|(?:const|let|var|def|class|import|from|return|public|private|function|export|#include|elif|else:|print\()(?:\s|\())/y
+
+/** Code and data that no fence announces: what begins or ends as in no sentence. */
+const looksLikeCode = (text: string, first: number, end: number, indent: number): boolean => {
+  let last = end - 1
+  while (last > first && isSpace(text.charCodeAt(last))) last--
+  if (codeStarts.has(text[first] as string))
+    return last === first || codeEnds.has(text[last] as string) || text[last] === '>' || text[last] === ','
+  if (
+    codeEnds.has(text[last] as string) &&
+    (indent >= 2 || text[last] !== ';' || /[()=]/.test(text.slice(Math.max(first, last - 60), last)))
+  )
+    return true
+  statement.lastIndex = first
+  return (
+    statement.test(text) && (text[first] === '"' || text[first] === "'" || /[({:=]/.test(text.slice(Math.max(first, last - 40), last + 1)))
+  )
+}
+
 const kindOfLine = (text: string, start: number, end: number, inFence: boolean): Line => {
   let first = start
   while (first < end && isSpace(text.charCodeAt(first))) first++
@@ -109,8 +131,7 @@ const kindOfLine = (text: string, start: number, end: number, inFence: boolean):
   if (head === '|') return as(line, 'table')
   const body = itemBody(text, first, end)
   if (body >= 0) return as(line, 'item', body)
-  const last = text[end - 1] as string
-  return as(line, first - start >= 4 && (last === ';' || last === '{' || last === '}') ? 'code' : 'prose')
+  return looksLikeCode(text, first, end, first - start) ? as(line, 'code') : line
 }
 
 const linesOf = (text: string, limit: number): Line[] => {

@@ -53,6 +53,10 @@ describe('buckets', () => {
     expect(buckets({ totalTokens: 50 }, { prompt })).toMatchObject({ input: counted, output: 50 - counted, source: 'reported' })
     expect(buckets({ totalTokens: 2 }, { prompt })).toMatchObject({ input: 2, output: 0 })
   })
+  it('takes what is left of a total for the part that is missing', () => {
+    expect(buckets({ promptTokens: 10, totalTokens: 50 })).toMatchObject({ input: 10, output: 40 })
+    expect(buckets({ completionTokens: 15, totalTokens: 50 })).toMatchObject({ input: 35, output: 15 })
+  })
   it('counts where nothing was reported', () => {
     expect(buckets(null)).toMatchObject({
       input: countTokens('Say hi.', 'gpt-4o-mini'),

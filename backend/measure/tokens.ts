@@ -27,9 +27,13 @@ const countedOutput = (log: LogEntry): { output: number; reasoning: number } => 
   reasoning: countTokens(log.reasoning ?? '', log.model),
 })
 
+/** What is left of a total. */
+const rest = (total: number | null, part: number | null): number | null =>
+  total === null || part === null ? null : Math.max(0, total - part)
+
 /** A completion as reported: null, or 0 beside a visible answer, is no report, and the texts are counted. */
 const outputOf = (log: LogEntry, usage: Usage, flags: Set<Flag>): { output: number; reasoning: number } => {
-  const completion = usage.completionTokens
+  const completion = usage.completionTokens ?? rest(usage.totalTokens, usage.promptTokens)
   if (completion === null || (completion === 0 && (log.response ?? '').trim() !== '')) {
     if (completion === 0) flags.add('usage-inconsistent')
     const own = countedOutput(log)
@@ -54,12 +58,13 @@ export const bucketsOf = (log: LogEntry): Buckets => {
   if (!isReported(usage)) return { input: prompt(), cached: 0, cacheWrite: 0, ...countedOutput(log), source: 'counted', flags: [] }
   if (usage.totalTokens !== null && usage.promptTokens === null && usage.completionTokens === null) {
     const input = Math.min(prompt(), usage.totalTokens)
-    const rest = usage.totalTokens - input
-    const reasoning = usage.reasoningTokens > 0 ? Math.min(usage.reasoningTokens, rest) : reasoningShare(log, rest)
-    return { input, cached: 0, cacheWrite: 0, output: rest - reasoning, reasoning, source: 'reported', flags: [] }
+    const produced = usage.totalTokens - input
+    const reasoning = usage.reasoningTokens > 0 ? Math.min(usage.reasoningTokens, produced) : reasoningShare(log, produced)
+    return { input, cached: 0, cacheWrite: 0, output: produced - reasoning, reasoning, source: 'reported', flags: [] }
   }
   const flags = new Set<Flag>()
   const { cachedTokens: cached, cacheWriteTokens: cacheWrite } = usage
-  const input = usage.promptTokens === null ? prompt() : split(usage.promptTokens, cached + cacheWrite, usage.accounting, flags)
+  const sent = usage.promptTokens ?? rest(usage.totalTokens, usage.completionTokens)
+  const input = sent === null ? prompt() : split(sent, cached + cacheWrite, usage.accounting, flags)
   return { input, cached, cacheWrite, ...outputOf(log, usage, flags), source: 'reported', flags: [...flags] }
 }

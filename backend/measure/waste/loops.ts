@@ -19,7 +19,7 @@ const loops = (length: number, period: number): boolean => length >= Math.max(6,
 
 /**
  * The same words over and over without a pause: each word is compared with the one a period before, the period being the distance
- * to the last place where the next three words stood. In verse only within a line: a refrain comes on a new one. O(words).
+ * to the last place where the next three words stood. In verse a refrain may come on new lines, four times at most. O(words).
  */
 export const loopSpans = (text: Segmented, verse: boolean): Found[] => {
   const { words } = text
@@ -40,7 +40,7 @@ export const loopSpans = (text: Segmented, verse: boolean): Found[] => {
     if (!loops(length, period) || onlyNumbers(words, before, i)) continue
     const span = { start: words.start[i] as number, end: words.end[i + length - 1] as number }
     const of = { start: words.start[before] as number, end: words.end[i - 1] as number }
-    if (verse && text.text.slice(of.start, span.end).includes('\n')) {
+    if (verse && length < 4 * period && text.text.slice(of.start, span.end).includes('\n')) {
       i += length - 1
       continue
     }

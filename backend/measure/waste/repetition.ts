@@ -112,18 +112,32 @@ const sentenceSpans = (text: Segmented, verse: boolean, free: (span: Span) => bo
   return found
 }
 
+/** Has the answer the shape of verse, though nobody said so: short lines without an end mark? Lists of names have it too. */
+const isVerse = ({ text, segments }: Segmented): boolean => {
+  let lines = 0
+  let short = 0
+  for (const [index, { kind, from, to, line, end }] of segments.entries()) {
+    if (kind !== 'sentence' || segments[index - 1]?.line === line) continue
+    lines++
+    const alone = segments[index + 1]?.line !== line
+    if (alone && to - from >= 2 && to - from <= verseLine && !statementEnds.has(text[end - 1] as string) && text[end - 1] !== ':') short++
+  }
+  return lines >= 6 && short >= 0.6 * lines
+}
+
 /** What was said in this text already: loops, the same sentence again, the same in other words. `of` is where it was said first. */
 export const repetition: WasteDetector = {
   id: 'repetition',
   places: ['response'],
   find(text: Segmented, { task }: Context) {
     if (task.repeated) return []
-    const loops = loopSpans(text, task.verse)
+    const verse = task.verse || isVerse(text)
+    const loops = loopSpans(text, verse)
     let at = 0
     const free = ({ start, end }: Span): boolean => {
       while (at < loops.length && (loops[at] as Found).end <= start) at++
       return at === loops.length || (loops[at] as Found).start >= end
     }
-    return [...loops, ...sentenceSpans(text, task.verse, free)].sort((a, b) => a.start - b.start)
+    return [...loops, ...sentenceSpans(text, verse, free)].sort((a, b) => a.start - b.start)
   },
 }

@@ -40,6 +40,7 @@ describe('repetition', () => {
     ).toEqual([])
     expect(found('- Paris is the capital of France\n- Rome is the capital of Italy\n- Oslo is the capital of Norway')).toEqual([])
     expect(found('| x | y |\n|---|---|\n| yes it is so | no |\n| yes it is so | no |\n| yes it is so | no |')).toEqual([])
+    expect(found('{\n"type": "text", "is": "a long value",\n"x": 1,\n"type": "text", "is": "a long value",\n}')).toEqual([])
     expect(found('The rain came down\nThe rain came down\nAnd we were glad', 'Write a poem about rain')).toEqual([])
   })
 })
