@@ -6,11 +6,12 @@ import { hashOf, isOpen, need } from './auth.ts'
 import type { Deps, Env } from './deps.ts'
 import { fail, notFound, wrongShape } from './errors.ts'
 import { jsonBody } from './json.ts'
+import { storable } from './query.ts'
 
 const day = 86_400_000
 
 const newKey = z.object({
-  name: z.string().min(1).max(100),
+  name: z.string().regex(/^[^\p{Cc}\p{Cs}]{1,100}$/u, 'is not 1 to 100 printable characters'),
   scopes: z
     .array(z.enum(scopes))
     .min(1)
@@ -71,5 +72,5 @@ export const keys = new Hono<Env>()
     const id = c.req.param('id')
     if (await lastAdmin(deps, id))
       return fail(c, { status: 409, code: 'last-admin', message: 'this is the last admin key: make another one first' })
-    return (await deps.access.revokeKey(id)) ? c.body(null, 204) : fail(c, notFound('key with this id'))
+    return storable(id) && (await deps.access.revokeKey(id)) ? c.body(null, 204) : fail(c, notFound('key with this id'))
   })

@@ -37,6 +37,9 @@ export const groupBy = z
   .pipe(z.array(z.enum(dimensions)))
   .default([])
 
+/** A text a database can hold: nothing else is ever there to be found. */
+export const storable = (text: string): boolean => !text.includes('\0') && text.isWellFormed()
+
 type Read<T> = { ok: true; query: T } | { ok: false; fault: Fault }
 
 /** Drops what is absent, so that a filter only holds what was asked. */
@@ -45,6 +48,9 @@ const present = <T extends object>(value: T): T => Object.fromEntries(Object.ent
 /** The query of a request; an empty value counts as absent, an unknown name is left alone. */
 export const readQuery = <T extends object>(c: Context<Env>, schema: z.ZodType<T>): Read<T> => {
   const given = Object.fromEntries(Object.entries(c.req.query()).filter(([, value]) => value !== ''))
+  const unstorable = Object.keys(given).find((key) => !storable(given[key] ?? ''))
+  if (unstorable !== undefined)
+    return { ok: false, fault: wrongShape([{ path: unstorable, message: 'has characters no log can have' }], 'a bad query') }
   const parsed = schema.safeParse(given)
   if (!parsed.success) return { ok: false, fault: wrongShape(issuesOf(parsed.error), 'a bad query') }
   const { from, to } = parsed.data as { from?: number; to?: number }
