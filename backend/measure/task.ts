@@ -19,10 +19,12 @@ const verse = wordSet(
   'poem poems poetry song songs lyrics lyric rap haiku haikus limerick limericks verse verses sonnet ballad chant ode rhyme rhymes rhyming hymn chorus mantra prayer lullaby jingle acrostic',
 )
 const social = wordSet(
-  'letter letters email emails e-mail mail dialogue dialog conversation interview speech script screenplay chat toast eulogy invitation monologue tweet tweets skit greeting memo advertisement caption testimonial message messages resignation apology',
+  'letter letters email emails e-mail mail dialogue dialog conversation interview speech script screenplay chat toast eulogy invitation monologue tweet tweets skit greeting memo advertisement caption testimonial message messages resignation apology post posts blog announcement questionnaire questionnaires survey listing review',
 )
-const roles = wordSet('roleplay role-play pretend persona')
-const writing = wordSet('write writing compose draft create generate prepare make craft give design rewrite structure produce react')
+const roles = wordSet('roleplay role-play pretend persona conversation chat')
+const writing = wordSet(
+  'write writing compose draft create generate prepare make craft give design rewrite structure produce react phrase word announce say',
+)
 const textual = wordSet(
   'rewrite rephrase paraphrase translate translation summarize summarise summary shorten extract quote continue complete classify categorize categorise correct edit proofread convert transform reverse repeat format reformat transcribe highlight label simplify revise blank sentence sentences paragraph passage text following grammar spelling capitalize words',
 )

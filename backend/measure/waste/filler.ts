@@ -27,6 +27,8 @@ const vague = stemSet(
   'important importance essential crucial vital significant worth worthwhile valuable complex complicated multifaceted tricky straightforward simple easy hard difficult nuance nuanced obvious natural naturally honest honestly frank frankly true truly basic basically essentially ultimate ultimately simply overall fundamental right wrong appropriate suitable proper properly accurate thorough comprehensive complete brief quick short concise full big',
   'go goes get gets come comes make take put keep see find think seem start started begin beginning move next follow following below above further additional additionally else first last final finally later continue show bring turn set let call left leave quite pretty ahead back together place exact exactly special everything covered cover got right',
   'consult consulting seek professional expert specialist qualified advisable always success successful achieve journey track road path step limited incomplete outdated date current available access experience beyond scope careful evaluate weigh weighed open tweak adjust opinion view views fact actually lie lies real reality world life time today better',
+  'bring brought raise raised struggle sound sink stress stressed wrap proceed relate hear prepare arise happen occur seem appear tend count deal handle cope face manage highlight underline prove warn word introduction order folk friend buddy guy plan moment minute attention effort research mileage taste sense theory truth doubt bit piece picture puzzle beginning note light shed mean idea thinking',
+  'relevant overwhelming fast-paced modern confusing daunting scary exciting fun cool neat nice ready classic familiar popular common forward soon nowadays hardly barely wait long grand scheme entire whole big scratch surface tip iceberg nutshell spirit honor honest',
   'broad wide diverse countless endless intricate delicate sensitive controversial debate debatable subjective relative universal absolute rule thumb formula magic bullet secret trick safe bet bottom line story long story experiment experimentation self responsibly patience practice perfect paramount',
 )
 
@@ -154,6 +156,7 @@ const subjectOf = (text: Segmented, { askedStems }: Context): Subject => {
   return { asked: askedStems, uses, lacks: lacksSomething(text) }
 }
 
+const quoted = /["“”'‘«]/
 const ended = /(?:[.!?…)"”*]|\p{Extended_Pictographic}|\ufe0f)$/u
 
 /** Sentences that would fit any answer: openers, closers, empty hedges, disclaimers, talk about the assistant. English only. */
@@ -166,6 +169,8 @@ export const filler: WasteDetector = {
     const subject = subjectOf(text, context)
     const prose = text.segments.filter((segment) => segment.kind === 'sentence')
     return prose.flatMap((segment, index): Found[] => {
+      // words put into somebody's mouth
+      if (quoted.test(text.text[segment.start] as string)) return []
       // headings, and lines that lead in a list, have no end mark
       if (!ended.test(text.text.slice(segment.end - 2, segment.end))) return []
       const why = emptiness(read(text, segment, subject), index < 2 || index >= prose.length - 3, task.fiction)
