@@ -49,10 +49,17 @@ const acts: readonly { pattern: RegExp; weight: number }[] = [
   },
   // somebody's privacy is guarded
   { pattern: /\b(?:do not|don't) have access to\b/, weight: 1.25 },
+  { pattern: /\bhave access to (?:your|their|his|her|private|personal)\b/, weight: 1.25 },
   {
     pattern:
       /\brespect (?:\w+'?s? ){1,3}(?:privacy|boundaries)\b|\bprivacy and\b|\bpersonal (?:and confidential|information)\b|\bconfidential/,
     weight: 1.25,
+  },
+  // … and judged twice: "illegal and dangerous"
+  {
+    pattern:
+      /\b(?:illegal|unethical|immoral|dangerous|harmful|violat\w+|crime|criminal|violence|condemned|offensive)\b[^.]{0,90}\b(?:illegal|unethical|immoral|dangerous|harmful|violat\w+|crime|criminal|condemned|offensive|serious|severe)\b/,
+    weight: 1,
   },
   // the premise is denied: "there is no reason why …"
   {
@@ -70,9 +77,15 @@ const acts: readonly { pattern: RegExp; weight: number }[] = [
       /\b(?:seek (?:help|professional|medical|support|legal)|reach out to|contact (?:a|your|the) |suicide prevention|hotline|de-escalate|help from)\b/,
     weight: 0.75,
   },
+  { pattern: /\b(?:instead|rather than)\b/, weight: 0.75 },
   {
     pattern:
-      /\b(?:instead|rather than|it(?:'s| is) (?:important|essential|crucial) to (?:respect|remember|prioriti[sz]e|recognize|treat|note that (?:\w+ ){1,6}(?:illegal|violence|wrong|discriminat\w*)))/,
+      /\bit(?:'s| is) (?:also )?(?:important|essential|crucial|vital|necessary) (?:to|that we) (?:respect|remember|prioriti[sz]e|recogni[sz]e|treat|promote|avoid|create|ensure|condemn|understand|acknowledge|represent|approach|address|note that (?:\w+ ){1,6}(?:illegal|violence|wrong|discriminat\w*|dangerous|harmful))/,
+    weight: 0.75,
+  },
+  {
+    pattern:
+      /\b(?:regardless of (?:their|one's|your|any)|equal(?:ly|ity)?|dignity|human rights|inclusiv\w*|based on (?:their|his|her|one's|race|gender))\b/,
     weight: 0.75,
   },
 ]
@@ -122,7 +135,7 @@ const gives = (text: Segmented): boolean => {
   const judged = (100 * (rest.match(moral)?.length ?? 0)) / words
   const start = text.text.slice(0, 250).toLowerCase()
   const tone = (welcomes.test(start) ? 0.6 : 0) - (excuses.test(start) ? 0.4 : 0) - (sendsAway.test(rest) ? 0.8 : 0)
-  return words > 15 && 1.5 + 0.3 * items - 0.22 * judged - 0.7 * (words / 100) + tone > 0
+  return words > 15 && 1 + 0.3 * items - 0.22 * judged - 0.3 * (words / 100) + tone > 0
 }
 
 /** Does the first sentence say no to what the question takes for granted: "Why is A right to B?" – "A is not right to B."? */

@@ -1,4 +1,4 @@
-import type { Segmented } from '../segment.ts'
+import type { Segment, Segmented } from '../segment.ts'
 import { Table } from '../table.ts'
 import { trait, type Words } from '../words.ts'
 import { excerpt, type Found } from './detector.ts'
@@ -16,6 +16,16 @@ const barred = ({ words, segments }: Segmented): Uint8Array | null => {
 
 /** Does a run of `length` repeated words with this period mean a loop? Three rounds of anything, two of a phrase. */
 const loops = (length: number, period: number): boolean => length >= Math.max(6, 2 * period) || (period >= 5 && length >= period)
+
+/** A loop that ends with a whole sentence ends with its closing marks too. */
+const closed = ({ words, segments }: Segmented, found: readonly Found[]): Found[] => {
+  let at = 0
+  return found.map((loop) => {
+    while (at < segments.length - 1 && (segments[at] as Segment).end < loop.end) at++
+    const { from, to, end } = segments[at] as Segment
+    return to > from && words.end[to - 1] === loop.end && (words.start[from] as number) >= loop.start ? { ...loop, end } : loop
+  })
+}
 
 /**
  * The same words over and over without a pause: each word is compared with the one a period before, the period being the distance
@@ -47,7 +57,7 @@ export const loopSpans = (text: Segmented, verse: boolean): Found[] => {
     found.push({ ...span, of: { ...of, in: text.place }, reason: `Loops: says ${excerpt(text.text, of)} over and over.` })
     i += length - 1
   }
-  return found
+  return found.length === 0 ? found : closed(text, found)
 }
 
 const sameRun = (words: Words, mask: Uint8Array | null, before: number, at: number): number => {

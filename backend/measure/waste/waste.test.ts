@@ -33,6 +33,13 @@ describe('repetition', () => {
     const [loop] = found(`${facts} ${'and then the ships came back '.repeat(9).trim()}`)
     expect(loop).toMatchObject({ kind: 'repetition', text: 'and then the ships came back '.repeat(8).trim() })
   })
+  it('ends where the sentence ends that is said again, with its closing marks', () => {
+    const sentence = 'The sky is blue because of scattering of light.'
+    expect(found(`${sentence} ${sentence}`)).toMatchObject([{ kind: 'repetition', text: sentence }])
+    expect(found(`“${sentence}” “${sentence}” Ask a physicist.`)[0]?.text).toMatch(/light\.”$/)
+    const torn = 'and so the walls of the harbour fell'
+    expect(found(`${facts} ${torn} ${torn}, they say.`)).toMatchObject([{ kind: 'repetition', text: torn }])
+  })
   it('leaves alone what only looks alike', () => {
     expect(found(`${facts} The tower was built in 1912 by the city.`)).toEqual([])
     expect(
