@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { answerWasteByKind } from '../core/summary.ts'
 import { measure } from './index.ts'
 import { logWith, usageOf } from './sample.ts'
 
@@ -23,6 +24,18 @@ const texts: Record<string, string> = {
   filler: `Certainly! I'd be happy to help you with that. ${prose} I hope this helps! Let me know if you have any other questions.`,
 }
 
+/** A quadratic step anywhere would take minutes on these. */
+const hostile: Record<string, string> = {
+  'one letter': 'a'.repeat(500_000),
+  'one line': 'The same line again and again.\n'.repeat(20_000),
+  'empty lines': '\n'.repeat(500_000),
+  brackets: '['.repeat(200_000) + ']'.repeat(200_000),
+  'list marks': '- '.repeat(200_000),
+  bars: '|'.repeat(300_000),
+  'different sentences': Array.from({ length: 20_000 }, (_, i) => `Item ${i * 7919} differs from the ${i}th.`).join(' '),
+  'a block that comes again far off': Array.from({ length: 60_000 }, (_, i) => `w${i % 40_000}`).join(' '),
+}
+
 describe('measure', () => {
   it.each(Object.entries(texts))('keeps its promises on %s', (_, response) => {
     const m = measure(logWith({ prompt: 'Tell me about the harbour.', response, reasoning: response }))
@@ -40,8 +53,14 @@ describe('measure', () => {
       expect(end).toBeLessThanOrEqual(response.length)
       expect(tokens).toBe(place === 'response' ? m.tokens.wasted : m.tokens.wastedReasoning)
     }
+    const { repetition, restatement, filler } = answerWasteByKind(m.waste)
+    expect(repetition + restatement + filler).toBe(m.tokens.wasted)
     expect(m.tokens.wasted).toBeLessThanOrEqual(m.tokens.output)
     if (m.cognitiveWaste !== null) expect(m.cognitiveWaste).toBeGreaterThanOrEqual(1)
+  })
+  it.each(Object.entries(hostile))('comes back in time from %s', (_, response) => {
+    const m = measure(logWith({ response, usage: usageOf({ promptTokens: 1, completionTokens: 1000 }) }))
+    expect(m.tokens.wasted).toBeLessThanOrEqual(1000)
   })
   it('a text said twice costs two tokens for a useful one', () => {
     expect(measure(logWith({ response: `${prose}\n\n${prose}` })).cognitiveWaste).toBeCloseTo(2, 1)

@@ -65,6 +65,34 @@ export const voices: readonly Voice[] = [
     ],
   },
   {
+    name: 'columnist',
+    set: 'shown',
+    openers: [
+      'I am so glad you brought this up.',
+      'Before we begin, a few words of introduction are in order.',
+      'This is something a lot of folks struggle with.',
+      'Ah, a classic question that many people ask.',
+      'There is a lot of information out there, and it can be overwhelming.',
+      'As requested, I have prepared the following response.',
+    ],
+    middles: [
+      'Of course, your mileage may vary.',
+      'Let that sink in for a moment.',
+      'There is more than one way to look at it.',
+      'It might sound complicated, but it really is not.',
+      'Many experts have different opinions on the subject.',
+      'This cannot be stressed enough.',
+    ],
+    closers: [
+      'And there you have it!',
+      'All in all, it is a matter of taste and preference.',
+      'To wrap up, a little effort goes a long way.',
+      'I hope I was able to shed some light on this.',
+      'Take this with a grain of salt and do your own research.',
+      'May this guide serve you well.',
+    ],
+  },
+  {
     name: 'chatty',
     set: 'held',
     openers: [

@@ -67,6 +67,42 @@ export const pairs: readonly { set: 'shown' | 'held'; first: string; again: stri
     'Memory and attention both benefit from learning another language.',
   ],
   [
+    'shown',
+    'Place the pot near a south-facing window so that the plant gets six hours of sun.',
+    'Keep the plant close to a window facing south, where it receives about six hours of sunlight.',
+  ],
+  [
+    'shown',
+    'Water it only when the top centimetre of the soil is dry, because the roots rot quickly.',
+    'Since the roots rot fast, do not water before the upper centimetre of soil has dried.',
+  ],
+  [
+    'shown',
+    'The first version was released in 2009 and quickly became popular among developers.',
+    'Developers soon took to the first version, which came out in 2009.',
+  ],
+  [
+    'shown',
+    'Taxes on capital gains depend on how long you have held the asset.',
+    'How long an asset was held determines the tax on its capital gains.',
+  ],
+  ['shown', 'Solar panels produce less electricity on cloudy days.', 'On days with clouds, the output of solar panels drops.'],
+  [
+    'shown',
+    'Stretch for ten minutes before you run to avoid injuries.',
+    'To prevent injuries, do ten minutes of stretching before running.',
+  ],
+  [
+    'shown',
+    'Unit tests catch mistakes early and make refactoring safer.',
+    'With unit tests you find errors sooner and can refactor more safely.',
+  ],
+  [
+    'shown',
+    'The river floods every spring when the snow in the mountains melts.',
+    'Each spring, melting mountain snow makes the river flood.',
+  ],
+  [
     'held',
     'The museum is free on the first Sunday of each month.',
     'On the first Sunday of every month, you can enter the museum without paying.',
