@@ -27,6 +27,13 @@ const suffixes = ['ment', 'ness', 'tion', 'sion', 'ing', 'ied', 'ely', 'ed', 'ly
   cut: suffix === 'tion' || suffix === 'sion' ? 3 : suffix.length,
 }))
 
+/** The suffixes by their last letter. */
+const byLast: (typeof suffixes)[] = []
+for (const entry of suffixes) {
+  const last = entry.suffix.charCodeAt(entry.suffix.length - 1)
+  byLast[last] = [...(byLast[last] ?? []), entry]
+}
+
 const endsWith = (text: string, end: number, suffix: string): boolean => {
   for (let i = 0; i < suffix.length; i++) if (lowerUnit(text.charCodeAt(end - suffix.length + i)) !== suffix.charCodeAt(i)) return false
   return true
@@ -48,7 +55,7 @@ export const stemEnd = (text: string, start: number, wordEnd: number): number =>
   if (end - start < 4 || !cuttable.has(lowerUnit(text.charCodeAt(end - 1)))) return end
   if (endsWith(text, end, "'s") || endsWith(text, end, '’s')) end -= 2
   end = singular(text, start, end)
-  for (const { suffix, cut } of suffixes) {
+  for (const { suffix, cut } of byLast[lowerUnit(text.charCodeAt(end - 1))] ?? []) {
     if (end - start - cut < 3 || !endsWith(text, end, suffix)) continue
     const left = end - cut
     const last = lowerUnit(text.charCodeAt(left - 1))

@@ -8,7 +8,7 @@ import { repetition } from './repetition.ts'
 import { restatement } from './restatement.ts'
 
 /** In order of precedence: a word that two detectors claim belongs to the first. */
-export const detectors = createRegistry([repetition, restatement, filler, overthinking])
+export const detectors = createRegistry([overthinking, repetition, restatement, filler])
 
 export type Claimed = Found & { kind: WasteKind; in: Place }
 

@@ -128,7 +128,7 @@ const isVerse = ({ text, segments }: Segmented): boolean => {
 /** What was said in this text already: loops, the same sentence again, the same in other words. `of` is where it was said first. */
 export const repetition: WasteDetector = {
   id: 'repetition',
-  places: ['response'],
+  places: ['response', 'reasoning'],
   find(text: Segmented, { task }: Context) {
     if (task.repeated) return []
     const verse = task.verse || isVerse(text)

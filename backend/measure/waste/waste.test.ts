@@ -96,6 +96,11 @@ describe('overthinking', () => {
     const reasoning = '12 times 12 is 144. So the answer is 150. Wait, let me check that again. 144 plus 6 is 150. Yes, the answer is 150.'
     expect(found('The answer is 150.', prompt, reasoning)).toMatchObject([{ kind: 'overthinking', of: 'So the answer is 150.' }])
   })
+  it('sees reasoning that runs in circles before it has an answer', () => {
+    const reasoning = `${'Let me think about the first number again. '.repeat(6)}12 times 12 is 144. So the answer is 150.`
+    expect(found('The answer is 150.', prompt, reasoning).every(({ kind }) => kind === 'repetition')).toBe(true)
+    expect(measure(logWith({ prompt, response: 'The answer is 150.', reasoning })).tokens.wastedReasoning).toBeGreaterThan(30)
+  })
   it('finds nothing when the answer comes last or was changed', () => {
     expect(found('The answer is 150.', prompt, '12 times 12 is 144. Adding 6 gives 150.')).toEqual([])
     const changed = 'So the answer is 150. Wait, I misread. The answer is 148. No, 144 plus 6: the answer is 150.'
@@ -105,6 +110,6 @@ describe('overthinking', () => {
 
 describe('the registry', () => {
   it('holds each kind once, in order of precedence', () => {
-    expect(detectors.all.map(({ id }) => id)).toEqual(['repetition', 'restatement', 'filler', 'overthinking'])
+    expect(detectors.all.map(({ id }) => id)).toEqual(['overthinking', 'repetition', 'restatement', 'filler'])
   })
 })
