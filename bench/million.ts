@@ -16,10 +16,10 @@ const heads = `
     'Question ' || n % 50000 || ' of a customer who wants to know more than the last one did', n % 50000,
     'session-' || n / 20, 'user-' || n % 5000,
     (200 + 4000 * power(random(), 3))::bigint, 150 + n % 400, 0, 0,
-    case when n % 97 = 0 then 0 else 375 end, 0, case when n % 97 <> 0 and n % 5 = 0 then 200 else 0 end, 0,
+    case when n % 97 = 0 then 0 else 375 end, 0, wasted, 0, wasted, 0, 0,
     n % 97 <> 0, false, 'none', 250000 + n % 1000, case when n % 5 = 0 then 100000 else 0 end, null
   from (
-    select n, (n * 7919) % 8 as route, $1::bigint + (n * 30.0 * ${day} / $2)::bigint as occurred from generate_series(1, $2::bigint) as n
+    select n, (n * 7919) % 8 as route, case when n % 97 <> 0 and n % 5 = 0 then 200 else 0 end as wasted, $1::bigint + (n * 30.0 * ${day} / $2)::bigint as occurred from generate_series(1, $2::bigint) as n
   ) as numbers`
 
 /** Bodies of 1.5 KB each, taken from a thousand different ones. */
@@ -39,6 +39,7 @@ const facts: Partial<Record<string, string>> = {
   input: 'input',
   output: 'output',
   wasted: 'wasted',
+  repetition: 'repetition',
   unscored_input: 'case when scored then 0 else input end',
   wasteful: '(wasted > 0)::int',
   priced: '1',

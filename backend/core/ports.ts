@@ -12,7 +12,7 @@ export interface Page<T> {
   nextCursor: string | null
 }
 
-/** A log without its texts: what lists, charts and the stream need. Also the wire shape of `GET /api/logs` but for `cursor` and `wastePreview`. */
+/** A log without its texts: what lists, charts and the stream need. Also the wire shape of `GET /api/logs` and of the stream, but for the time. */
 export interface LogHead {
   id: string
   /** Epoch milliseconds. */
@@ -33,6 +33,8 @@ export interface LogHead {
   loop: boolean
   costUsd: number | null
   wastedUsd: number | null
+  /** Null when no word of the answer is wasted. */
+  wastePreview: WastePreview | null
 }
 
 /** `from` inclusive, `to` exclusive, epoch milliseconds; absent means unbounded. An absent `source` means every source. */
@@ -81,7 +83,6 @@ export type SaveResult =
 export interface Change {
   cursor: string
   head: LogHead
-  wastePreview: WastePreview | null
 }
 
 export interface PromptWaste {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { binOf, quantiles } from './histogram.ts'
 import type { Measurement } from './measurement.ts'
-import { addSums, emptySums, summarise, sumsOf } from './summary.ts'
+import { addSums, emptySums, summarise, sumsOf, wasteByKind } from './summary.ts'
 
 const measured = (output: number, wasted: number, latencyMs = 100, costUsd: number | null = 0.001) => {
   const tokens = { input: 10, cached: 0, cacheWrite: 0, output, reasoning: 0, wasted, wastedReasoning: 0 }
@@ -18,7 +18,7 @@ const measured = (output: number, wasted: number, latencyMs = 100, costUsd: numb
     costUsd,
     wastedUsd: costUsd === null ? null : (costUsd * wasted) / Math.max(output, 1),
   }
-  return sumsOf({ status: 'ok', latencyMs }, m)
+  return sumsOf({ status: 'ok', latencyMs }, m, { repetition: Math.max(wasted - 1, 0), restatement: 0, filler: Math.min(wasted, 1) })
 }
 
 describe('summarise', () => {
@@ -41,6 +41,19 @@ describe('summarise', () => {
   it('leaves logs without output out of the ratios and out of unpriced', () => {
     const sums = addSums(addSums(emptySums(), measured(100, 0)), measured(0, 0, 5, null))
     expect(summarise(sums)).toMatchObject({ count: 2, cognitiveWaste: 1, unpriced: 0, tokenEfficiency: 100 / 110 })
+  })
+  it('splits the wasted tokens by kind, overthinking being what no other kind has', () => {
+    const waste = [
+      { kind: 'repetition', tokens: 5 },
+      { kind: 'filler', tokens: 2 },
+      { kind: 'repetition', tokens: 3 },
+      { kind: 'overthinking', tokens: 40 },
+    ] as const
+    expect(wasteByKind(waste)).toEqual({ repetition: 8, restatement: 0, filler: 2, overthinking: 40 })
+    const sums = addSums(addSums(emptySums(), measured(100, 7)), measured(40, 3))
+    const { wastedByKind, tokens } = summarise({ ...sums, wastedReasoning: 6, repetition: sums.repetition + 2 })
+    expect(wastedByKind).toEqual({ repetition: 10, restatement: 0, filler: 2, overthinking: 4 })
+    expect(tokens.wasted).toBe(16)
   })
   it('takes back exactly what was added', () => {
     const sums = addSums(addSums(emptySums(), measured(100, 7)), measured(40, 3, 900))

@@ -1,6 +1,6 @@
 import { addToHistogram, binOf, type Histogram, quantiles } from './histogram.ts'
 import type { LogEntry } from './log.ts'
-import type { Measurement } from './measurement.ts'
+import type { Measurement, WasteKind, WasteSpan } from './measurement.ts'
 
 /** Cognitive waste above this makes a log "wasteful" (metrics §3). */
 export const wastefulAbove = 2.5
@@ -17,6 +17,9 @@ export const sumFields = [
   'reasoning', // tokens
   'wasted', // tokens of output
   'wastedReasoning', // tokens of reasoning
+  'repetition', // tokens of `wasted` and `wastedReasoning`; what no kind here has of them is overthinking
+  'restatement', // likewise
+  'filler', // likewise
   'unscoredInput', // input, cached and cache-write tokens of logs without output: outside token efficiency
   'wasteful', // scored logs above `wastefulAbove`
   'looping', // logs whose answer is a loop
@@ -37,10 +40,24 @@ export const emptySums = (): Sums => ({
   latency: {},
 })
 
+/** Wasted tokens by kind, of answers and reasoning. */
+export type WasteByKind = Record<WasteKind, number>
+
+/** The wasted tokens of one log by kind; together they are `wasted + wastedReasoning`. */
+export const wasteByKind = (waste: readonly Pick<WasteSpan, 'kind' | 'tokens'>[]): WasteByKind => {
+  const byKind: WasteByKind = { repetition: 0, restatement: 0, filler: 0, overthinking: 0 }
+  for (const { kind, tokens } of waste) byKind[kind] += tokens
+  return byKind
+}
+
 const nano = (usd: number | null): number => Math.round((usd ?? 0) * 1e9)
 
 /** The facts of one log, taken from its head alone: what is stored per log is enough to add or subtract it later. */
-export const sumsOf = (log: Pick<LogEntry, 'status' | 'latencyMs'>, m: Omit<Measurement, 'waste' | 'flags'>): Sums => {
+export const sumsOf = (
+  log: Pick<LogEntry, 'status' | 'latencyMs'>,
+  m: Omit<Measurement, 'waste' | 'flags'>,
+  byKind: Omit<WasteByKind, 'overthinking'>,
+): Sums => {
   const { tokens } = m
   const scored = m.cognitiveWaste !== null
   return {
@@ -54,6 +71,9 @@ export const sumsOf = (log: Pick<LogEntry, 'status' | 'latencyMs'>, m: Omit<Meas
     reasoning: tokens.reasoning,
     wasted: tokens.wasted,
     wastedReasoning: tokens.wastedReasoning,
+    repetition: byKind.repetition,
+    restatement: byKind.restatement,
+    filler: byKind.filler,
     unscoredInput: scored ? 0 : tokens.input + tokens.cached + tokens.cacheWrite,
     wasteful: Number((m.cognitiveWaste ?? 0) > wastefulAbove),
     looping: Number(m.loop),
@@ -84,6 +104,8 @@ export interface Summary {
   cognitiveWaste: number | null
   wastefulShare: number | null
   tokens: { input: number; cached: number; cacheWrite: number; output: number; reasoning: number; wasted: number }
+  /** Tokens; together they are `tokens.wasted`. */
+  wastedByKind: WasteByKind
   costUsd: number | null
   wastedUsd: number | null
   unpriced: number
@@ -117,6 +139,12 @@ export const summarise = (s: Sums): Summary => {
       output: s.output,
       reasoning: s.reasoning,
       wasted: s.wasted + s.wastedReasoning,
+    },
+    wastedByKind: {
+      repetition: s.repetition,
+      restatement: s.restatement,
+      filler: s.filler,
+      overthinking: s.wasted + s.wastedReasoning - s.repetition - s.restatement - s.filler,
     },
     costUsd: s.priced > 0 ? s.costNano / 1e9 : null,
     wastedUsd: s.wastePriced > 0 ? s.wastedNano / 1e9 : null,

@@ -3,7 +3,7 @@ import { emptySums, type Sums, summarise } from '../core/summary.ts'
 
 /** The figures of a set of logs over `seconds`. Drift, stress and fragility are null until something measures them. */
 export const figures = (sums: Sums, seconds: number | null) => {
-  const { count, tokens, ...rest } = summarise(sums)
+  const { count, tokens, wastedByKind, ...rest } = summarise(sums)
   return {
     count,
     logsPerSecond: count > 0 && seconds !== null && seconds > 0 ? count / seconds : count > 0 ? null : 0,
@@ -12,6 +12,7 @@ export const figures = (sums: Sums, seconds: number | null) => {
     adversarialStress: null,
     fragilityScore: null,
     tokens,
+    wastedByKind,
   }
 }
 

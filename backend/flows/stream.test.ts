@@ -52,6 +52,7 @@ describe('GET /api/metrics/stream', () => {
       errorRate: null,
       cognitiveWaste: null,
       semanticDrift: null,
+      wastedByKind: { repetition: 0, restatement: 0, filler: 0, overthinking: 0 },
       dataAgeSeconds: null,
     })
   })

@@ -50,8 +50,7 @@ const matches = (filter: StreamFilter, { head }: Change): boolean =>
   (filter.route === undefined || filter.route === head.route) &&
   (filter.source === undefined || filter.source === head.source)
 
-const logEvent = ({ cursor, head, wastePreview }: Change): Uint8Array<ArrayBuffer> =>
-  event('log', cursor, { ...headOut(head), wastePreview })
+const logEvent = ({ cursor, head }: Change): Uint8Array<ArrayBuffer> => event('log', cursor, headOut(head))
 
 export interface Stream {
   /** Joins a client; false when there are too many. The returned function takes it out again. */

@@ -50,12 +50,14 @@ interface Row {
   semanticDrift: null
   latencyMs: { p50: number }
   tokens: { output: number; wasted: number }
+  wastedByKind: Record<string, number>
 }
 interface Head {
   id: string
   cognitiveWaste: number | null
   timestamp: string
   preview: string
+  wastePreview: { text: string; spans: { start: number; end: number; kind: string }[] } | null
 }
 
 describe('GET /api/metrics', () => {
@@ -89,6 +91,7 @@ describe('GET /api/metrics', () => {
     const wasted = each.reduce((sum, { body: { measurement } }) => sum + measurement.tokens.wasted, 0)
     expect(wasted).toBeGreaterThan(5 * 6)
     expect(known?.tokens.wasted).toBe(wasted)
+    expect(known?.wastedByKind).toEqual({ repetition: wasted, restatement: 0, filler: 0, overthinking: 0 })
     expect(known?.cognitiveWaste).toBeCloseTo(500 / (500 - wasted), 9)
   })
   it.each(['bucket=2h', 'from=yesterday', `from=${start + 1}&to=${start}`, 'groupBy=prompt', 'bucket=1m&from=0', 'source=nowhere'])(
@@ -112,7 +115,11 @@ describe('GET /api/logs', () => {
     }
     expect(seen.map((head) => head.id)).toEqual(Array.from({ length: 60 }, (_, at) => entry(59 - at).id))
     expect(JSON.stringify(seen)).not.toContain('Answer number')
-    expect(seen[0]).toMatchObject({ timestamp: '2026-11-20T10:59:00.000Z', preview: 'Question 9?' })
+    expect(seen[0]).toMatchObject({ timestamp: '2026-11-20T10:59:00.000Z', preview: 'Question 9?', wastePreview: null })
+    const { text, spans } = seen.find(({ id }) => id === 'log-005')?.wastePreview ?? { text: '', spans: [] }
+    expect(spans.map(({ start, end, kind }) => [kind, text.slice(start, end)])).toEqual([
+      ['repetition', 'The sky is blue because of scattering of light.'],
+    ])
   })
   it('filters', async () => {
     const count = async (query: string) => (await get<{ logs: Head[] }>(`/api/logs?limit=500&${query}`)).body.logs.length

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { answerWasteByKind } from '../core/summary.ts'
+import { logWith, usageOf } from '../../test/logWith.ts'
+import { wasteByKind } from '../core/summary.ts'
 import { measure } from './index.ts'
-import { logWith, usageOf } from './sample.ts'
 
 const prose =
   'The harbour was built in 1887 by the city. Its walls are made of granite from the northern quarries. Ships carried wool and grain to ports in the south. Today most of the quays serve tourists and fishermen.'
@@ -53,8 +53,8 @@ describe('measure', () => {
       expect(end).toBeLessThanOrEqual(response.length)
       expect(tokens).toBe(place === 'response' ? m.tokens.wasted : m.tokens.wastedReasoning)
     }
-    const { repetition, restatement, filler } = answerWasteByKind(m.waste)
-    expect(repetition + restatement + filler).toBe(m.tokens.wasted)
+    const byKind = Object.values(wasteByKind(m.waste)).reduce((sum, tokens) => sum + tokens, 0)
+    expect(byKind).toBe(m.tokens.wasted + m.tokens.wastedReasoning)
     expect(m.tokens.wasted).toBeLessThanOrEqual(m.tokens.output)
     if (m.cognitiveWaste !== null) expect(m.cognitiveWaste).toBeGreaterThanOrEqual(1)
   })

@@ -31,7 +31,7 @@ export interface Figure {
 }
 
 const logs = (row: Measured): string => `n ${count(row.count)}`
-const spent = (row: Measured): number => row.tokens.output + row.tokens.reasoning
+const spent = (row: Pick<Measured, 'tokens'>): number => row.tokens.output + row.tokens.reasoning
 
 export const figures: readonly Figure[] = [
   {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { Measurement } from '../../backend/core/measurement.ts'
+import type { Measurement, WasteSpan } from '../../backend/core/measurement.ts'
 import { askedParts, bucketsOf, spanPrice } from './record.ts'
 
 const tokens: Measurement['tokens'] = { input: 10, cached: 0, cacheWrite: 0, output: 40, reasoning: 20, wasted: 15, wastedReasoning: 5 }
@@ -25,8 +25,30 @@ describe('a record', () => {
     expect(spanPrice({ tokens, wastedUsd: null }, span)).toBeNull()
   })
   it('shows disjoint buckets that add up to what was billed', () => {
-    const buckets = bucketsOf({ tokens })
-    expect(buckets.map(({ id }) => id)).toEqual(['input', 'useful', 'wasted', 'reasoning', 'overthinking'])
+    const span = (kind: WasteSpan['kind'], share: number, place: WasteSpan['in'] = 'response'): WasteSpan => ({
+      kind,
+      start: 0,
+      end: 1,
+      tokens: share,
+      in: place,
+      reason: '',
+    })
+    const waste = [
+      span('repetition', 4),
+      span('filler', 5),
+      span('repetition', 6),
+      span('overthinking', 3, 'reasoning'),
+      span('repetition', 2, 'reasoning'),
+    ]
+    const buckets = bucketsOf({ tokens, waste })
+    expect(buckets.map(({ id, tokens: n }) => [id, n])).toEqual([
+      ['input', 10],
+      ['useful', 25],
+      ['repetition', 12],
+      ['filler', 5],
+      ['reasoning', 15],
+      ['overthinking', 3],
+    ])
     expect(buckets.reduce((sum, bucket) => sum + bucket.tokens, 0)).toBe(70)
   })
 })

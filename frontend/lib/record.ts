@@ -1,5 +1,6 @@
 import type { Message } from '../../backend/core/log.ts'
 import type { Measurement, WasteSpan } from '../../backend/core/measurement.ts'
+import { wasteByKind } from '../../backend/core/summary.ts'
 import type { LogRecord } from './wire.ts'
 
 /** One text of a record as it is shown. */
@@ -47,21 +48,24 @@ export const spanPrice = ({ tokens, wastedUsd }: Pick<Measurement, 'tokens' | 'w
 }
 
 export interface Bucket {
-  id: 'input' | 'cached' | 'cacheWrite' | 'useful' | 'wasted' | 'reasoning' | 'overthinking'
+  id: 'input' | 'cached' | 'cacheWrite' | 'useful' | 'repetition' | 'restatement' | 'filler' | 'reasoning' | 'overthinking'
   name: string
   tokens: number
 }
 
-/** The disjoint buckets of a log, output and reasoning split into what was useful and what was not; empty ones are left out. */
-export const bucketsOf = ({ tokens: t }: Pick<Measurement, 'tokens'>): Bucket[] => {
+/** The disjoint buckets of a log, output and reasoning split into what was useful and the kinds of waste; empty ones are left out. */
+export const bucketsOf = ({ tokens: t, waste }: Pick<Measurement, 'tokens' | 'waste'>): Bucket[] => {
+  const { repetition, restatement, filler, overthinking } = wasteByKind(waste)
   const all: Bucket[] = [
     { id: 'input', name: 'input', tokens: t.input },
     { id: 'cached', name: 'cached input', tokens: t.cached },
     { id: 'cacheWrite', name: 'cache write', tokens: t.cacheWrite },
     { id: 'useful', name: 'useful output', tokens: t.output - t.wasted },
-    { id: 'wasted', name: 'wasted output', tokens: t.wasted },
+    { id: 'repetition', name: 'repetition', tokens: repetition },
+    { id: 'restatement', name: 'restatement', tokens: restatement },
+    { id: 'filler', name: 'filler', tokens: filler },
     { id: 'reasoning', name: 'reasoning', tokens: t.reasoning - t.wastedReasoning },
-    { id: 'overthinking', name: 'overthinking', tokens: t.wastedReasoning },
+    { id: 'overthinking', name: 'overthinking', tokens: overthinking },
   ]
   return all.filter(({ tokens }) => tokens > 0)
 }

@@ -1,13 +1,11 @@
 import type { LogEntry } from '../../backend/core/log.ts'
-import type { Measurement, WastePreview } from '../../backend/core/measurement.ts'
+import type { Measurement } from '../../backend/core/measurement.ts'
 import type { Dimension, LogHead } from '../../backend/core/ports.ts'
 import type { Scope } from '../../backend/core/scopes.ts'
 import type { Summary } from '../../backend/core/summary.ts'
 
-/** What the API sends: the core's types with times as ISO 8601 text. */
+/** What the API sends, lists and stream alike: the core's types with times as ISO 8601 text. */
 export type Head = Omit<LogHead, 'timestamp'> & { timestamp: string }
-
-export type LiveHead = Head & { wastePreview?: WastePreview | null }
 
 export interface LogRecord {
   log: Omit<LogEntry, 'timestamp'> & { timestamp: string }

@@ -3,7 +3,7 @@ import { headersOf, type Query, urlOf } from '../lib/api.ts'
 import { openStream, type ServerEvent, type StreamState } from '../lib/events.ts'
 import { type Bounds, boundsOf, bucketOf, rangeBefore, windowOf } from '../lib/range.ts'
 import { hourStart } from '../lib/time.ts'
-import type { Answer, Fault, Head, LiveHead, LiveMetrics, MetricsRow, WasteRow } from '../lib/wire.ts'
+import type { Answer, Fault, Head, LiveMetrics, MetricsRow, WasteRow } from '../lib/wire.ts'
 import { filters, page, query, range, utc } from './address.ts'
 import { known, remote, take } from './remote.ts'
 import { ask, server, session } from './server.ts'
@@ -28,7 +28,7 @@ export const summary = remote<Omit<MetricsRow, 'bucket'> | null>()
 export const previous = remote<MetricsRow | null>()
 export const trend = remote<MetricsRow[]>()
 export const heat = remote<MetricsRow[]>()
-export const heads = remote<LiveHead[]>()
+export const heads = remote<Head[]>()
 export const top = remote<WasteRow[]>()
 /** The newest log of any source and time; null when nothing is stored at all. */
 export const newest = remote<Head | null>()
@@ -84,11 +84,8 @@ const loadTop = (): Promise<void> => {
 
 const loadHeads = (): Promise<void> => {
   const { from, to } = bounds.peek()
-  return asking<{ logs: LiveHead[] }>('/api/logs', { from, to, limit: mostHeads, ...listFilter.peek() }, (answer) =>
-    take(heads, answer, ({ logs }) => {
-      const previews = new Map((known(heads.peek()) ?? []).map((head) => [head.id, head.wastePreview]))
-      return logs.map((head) => ({ ...head, wastePreview: head.wastePreview ?? previews.get(head.id) ?? null }))
-    }),
+  return asking<{ logs: Head[] }>('/api/logs', { from, to, limit: mostHeads, ...listFilter.peek() }, (answer) =>
+    take(heads, answer, ({ logs }) => logs),
   )
 }
 
@@ -144,7 +141,7 @@ const onMetrics = ({ window, at: _, dataAgeSeconds, ...row }: LiveMetrics): void
   summary.value = { status: 'ready', value: row.count === 0 ? null : row }
 }
 
-let arrived: LiveHead[] = []
+let arrived: Head[] = []
 
 /** Takes the logs of the last moments in at once, newest first, so that a burst draws once. */
 const takeArrived = (): void => {
@@ -155,15 +152,13 @@ const takeArrived = (): void => {
   const present = new Set(held.map(({ id }) => id))
   const wanted = filters.peek().status
   const added = fresh.filter((head) => !present.has(head.id) && (wanted === undefined || head.status === wanted))
-  const previews = new Map(fresh.map((head) => [head.id, head.wastePreview]))
-  const old = held.map((head) => (previews.has(head.id) && !head.wastePreview ? { ...head, wastePreview: previews.get(head.id) } : head))
   const from = bounds.peek().from ?? 0
   const within = added.filter(({ timestamp }) => Date.parse(timestamp) >= from)
-  const merged = [...within, ...old].sort((a, b) => Date.parse(b.timestamp) - Date.parse(a.timestamp))
+  const merged = [...within, ...held].sort((a, b) => Date.parse(b.timestamp) - Date.parse(a.timestamp))
   heads.value = { status: 'ready', value: merged.slice(0, mostHeads) }
 }
 
-const onLog = (head: LiveHead): void => {
+const onLog = (head: Head): void => {
   if (paused.peek() || page.peek() !== '') {
     waiting.value += 1
     return
@@ -175,7 +170,7 @@ const onLog = (head: LiveHead): void => {
 
 const onEvent = ({ event, data }: ServerEvent): void => {
   if (event === 'metrics') onMetrics(JSON.parse(data) as LiveMetrics)
-  else if (event === 'log') onLog(JSON.parse(data) as LiveHead)
+  else if (event === 'log') onLog(JSON.parse(data) as Head)
   else if (event === 'reset') void refresh()
 }
 

@@ -1,3 +1,4 @@
+import type { WasteByKind } from '../../core/summary.ts'
 import type { Connection } from '../connect.ts'
 import { answerOf, durationMs } from './command.ts'
 
@@ -11,6 +12,7 @@ export interface Metrics {
   wastefulShare: number | null
   semanticDrift: number | null
   tokens: { input: number; cached: number; output: number; reasoning: number; wasted: number }
+  wastedByKind: WasteByKind
   costUsd: number | null
   wastedUsd: number | null
   unpriced: number
@@ -43,6 +45,7 @@ export const metricsSince = async ({ fetch }: Connection, since: string) => {
     wastefulShare: null,
     semanticDrift: null,
     tokens: { input: 0, cached: 0, output: 0, reasoning: 0, wasted: 0 },
+    wastedByKind: { repetition: 0, restatement: 0, filler: 0, overthinking: 0 },
     costUsd: null,
     wastedUsd: null,
     unpriced: 0,

@@ -7,6 +7,14 @@ export interface Report {
   topWaste: TopWaste[]
 }
 
+/** The wasted tokens and the share of each kind among them, the largest first. */
+const wastedTokens = ({ tokens, wastedByKind }: Metrics): string => {
+  const kinds = Object.entries(wastedByKind).filter(([, wasted]) => wasted > 0)
+  if (kinds.length === 0) return `${tokens.wasted}`
+  const shares = kinds.sort((a, b) => b[1] - a[1]).map(([kind, wasted]) => `${kind} ${share(wasted / tokens.wasted)}`)
+  return `${tokens.wasted} (${shares.join(', ')})`
+}
+
 const lines = ({ metrics: m }: Report): [string, string][] => [
   ['calls', `${m.count}`],
   ['cognitive waste', `${number(m.cognitiveWaste)}${m.cognitiveWaste === null ? '' : ' tokens for one useful'}`],
@@ -16,6 +24,7 @@ const lines = ({ metrics: m }: Report): [string, string][] => [
   ['latency p50 · p95 · p99', [m.latencyMs.p50, m.latencyMs.p95, m.latencyMs.p99].map((ms) => number(ms, ' ms')).join(' · ')],
   ['cost', `${dollars(m.costUsd)}${m.unpriced > 0 ? ` (${m.unpriced} calls unpriced)` : ''}`],
   ['wasted', dollars(m.wastedUsd)],
+  ['wasted tokens', wastedTokens(m)],
 ]
 
 const columns = ['route', 'calls', 'waste', 'wasted tokens', 'wasted'] as const

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { MeasuredLog } from '../../core/measurement.ts'
 import type { LogFilter, LogHead, LogQuery, LogStore, Page } from '../../core/ports.ts'
-import { addSums, emptySums, type Sums, summarise, sumsOf } from '../../core/summary.ts'
+import { addSums, emptySums, type Sums, summarise, sumsOf, wasteByKind } from '../../core/summary.ts'
 import { measuredLog, measuredLogs, testStart } from './logs.ts'
 
 const minute = 60_000
@@ -17,7 +17,7 @@ export interface OpenStore {
 }
 
 const recount = (logs: readonly MeasuredLog[]): Sums =>
-  logs.reduce((sums, { log, measurement }) => addSums(sums, sumsOf(log, measurement)), emptySums())
+  logs.reduce((sums, { log, measurement }) => addSums(sums, sumsOf(log, measurement, wasteByKind(measurement.waste))), emptySums())
 
 const inRange = ({ from, to, model, service, route, source }: LogFilter, { log }: MeasuredLog): boolean =>
   (from === undefined || log.timestamp >= from) &&
@@ -172,6 +172,17 @@ export const logStoreContract = (name: string, open: () => Promise<OpenStore>): 
           expect(one?.group).toEqual({ model: 'priced-model', route: null })
         }
       })
+      it('tell the wasted tokens by kind, and they add up', async () => {
+        await store.saveLogs(logs)
+        for (const now of [testStart + day, testStart + 10 * day]) {
+          const { wastedByKind, tokens } = summarise(await total(store))
+          expect(Object.values(wastedByKind).reduce((sum, kind) => sum + kind, 0)).toBe(tokens.wasted)
+          expect(wastedByKind.repetition).toBe((tokens.wasted * 11) / 16)
+          expect(wastedByKind.restatement).toBeGreaterThan(0)
+          expect(wastedByKind.filler).toBeGreaterThan(0)
+          await opened.compact(now)
+        }
+      })
       it('read off percentiles of the true latencies', async () => {
         await store.saveLogs(logs)
         const { p50 } = summarise(await total(store)).latencyMs
@@ -246,6 +257,13 @@ export const logStoreContract = (name: string, open: () => Promise<OpenStore>): 
           loop: false,
           costUsd: 0.001,
           wastedUsd: 0.00016,
+          wastePreview: {
+            text: 'Answer 0. The same again. The same again.',
+            spans: [
+              { start: 10, end: 25, kind: 'restatement', reason: 'asked before' },
+              { start: 26, end: 41, kind: 'repetition', reason: 'said before' },
+            ],
+          },
         })
       })
     })
@@ -283,9 +301,9 @@ export const logStoreContract = (name: string, open: () => Promise<OpenStore>): 
       it('carry an excerpt with the wasted words', async () => {
         await store.saveLogs([measuredLog(0), measuredLog(1)])
         const [wasting, other] = (await store.changes(null, 2)).items
-        const { text, spans } = wasting?.wastePreview ?? { text: '', spans: [] }
+        const { text, spans } = wasting?.head.wastePreview ?? { text: '', spans: [] }
         expect(text.slice(spans[0]?.start, spans[0]?.end)).toContain('same')
-        expect(other?.wastePreview).toBeNull()
+        expect(other?.head.wastePreview).toBeNull()
       })
     })
 

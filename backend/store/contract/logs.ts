@@ -1,9 +1,18 @@
 import type { LogEntry } from '../../core/log.ts'
-import type { MeasuredLog } from '../../core/measurement.ts'
+import type { MeasuredLog, WasteSpan } from '../../core/measurement.ts'
 import { ratios } from '../../core/summary.ts'
 
 const minute = 60_000
 export const testStart = Date.parse('2026-11-20T10:00:00Z')
+
+/** Both sentences after the first, 16 tokens. */
+const wasteOf = (at: number): WasteSpan[] => {
+  const first = `Answer ${at}. `.length
+  return [
+    { start: first, end: first + 15, kind: at % 2 === 0 ? 'restatement' : 'filler', tokens: 5, in: 'response', reason: 'asked before' },
+    { start: first + 16, end: first + 31, kind: 'repetition', tokens: 11, in: 'response', reason: 'said before' },
+  ]
+}
 
 /** A measured log number `at`, the same each time: every third wastes, every seventh failed, two models, three routes. */
 export const measuredLog = (at: number, more: Partial<LogEntry> = {}): MeasuredLog => {
@@ -58,7 +67,7 @@ export const measuredLog = (at: number, more: Partial<LogEntry> = {}): MeasuredL
       costUsd: priced ? 0.001 : null,
       wastedUsd: priced ? tokens.wasted * 0.00001 : null,
       flags: [],
-      waste: tokens.wasted > 0 ? [{ start: 28, end: 43, kind: 'repetition', tokens: 16, in: 'response', reason: 'said before' }] : [],
+      waste: tokens.wasted > 0 ? wasteOf(at) : [],
     },
   }
 }

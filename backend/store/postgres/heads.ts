@@ -2,7 +2,7 @@ import { askedText, type Source, type Status } from '../../core/log.ts'
 import type { MeasuredLog, Refusal, WastePreview } from '../../core/measurement.ts'
 import type { LogHead } from '../../core/ports.ts'
 import { wastePreviewOf } from '../../core/preview.ts'
-import { ratios, type Sums, sumsOf } from '../../core/summary.ts'
+import { ratios, type Sums, sumsOf, wasteByKind } from '../../core/summary.ts'
 
 /** One log as a row of `logs`: whole numbers, no texts but a preview. */
 export interface HeadRow {
@@ -26,6 +26,9 @@ export interface HeadRow {
   reasoning: number
   wasted: number
   wasted_reasoning: number
+  repetition: number
+  restatement: number
+  filler: number
   scored: boolean
   looping: boolean
   refusal: Refusal
@@ -56,6 +59,9 @@ export const headTypes: Record<keyof HeadRow, string> = {
   reasoning: 'bigint',
   wasted: 'bigint',
   wasted_reasoning: 'bigint',
+  repetition: 'bigint',
+  restatement: 'bigint',
+  filler: 'bigint',
   scored: 'boolean',
   looping: 'boolean',
   refusal: 'text',
@@ -88,6 +94,7 @@ const nano = (usd: number | null): number | null => (usd === null ? null : Math.
 export const toRow = (entry: MeasuredLog, receivedMs: number): HeadRow => {
   const { log, measurement } = entry
   const { tokens } = measurement
+  const { repetition, restatement, filler } = wasteByKind(measurement.waste)
   const asked = askedText(log)
   const preview = wastePreviewOf(entry)
   return {
@@ -111,6 +118,9 @@ export const toRow = (entry: MeasuredLog, receivedMs: number): HeadRow => {
     reasoning: tokens.reasoning,
     wasted: tokens.wasted,
     wasted_reasoning: tokens.wastedReasoning,
+    repetition,
+    restatement,
+    filler,
     scored: measurement.cognitiveWaste !== null,
     looping: measurement.loop,
     refusal: measurement.refusal,
@@ -152,11 +162,9 @@ export const toHead = (row: HeadRow): LogHead => {
     loop: row.looping,
     costUsd: usd(row.cost_nano),
     wastedUsd: usd(row.wasted_nano),
+    wastePreview: row.waste_preview === null ? null : (JSON.parse(row.waste_preview) as WastePreview),
   }
 }
-
-export const toPreview = (row: HeadRow): WastePreview | null =>
-  row.waste_preview === null ? null : (JSON.parse(row.waste_preview) as WastePreview)
 
 /** The facts of a row. Taken from the row when it is stored and again when it is deleted, so that both are exactly the same. */
 export const sumsOfRow = (row: HeadRow): Sums => {
@@ -176,5 +184,6 @@ export const sumsOfRow = (row: HeadRow): Sums => {
       costUsd: usd(row.cost_nano),
       wastedUsd: usd(row.wasted_nano),
     },
+    row,
   )
 }

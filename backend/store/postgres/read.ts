@@ -1,7 +1,7 @@
 import type { MeasuredLog } from '../../core/measurement.ts'
 import type { Change, LogFilter, LogHead, LogQuery, Page, PromptWaste } from '../../core/ports.ts'
 import { type Conditions, headConditions } from './conditions.ts'
-import { type HeadRow, headColumns, toHead, toPreview } from './heads.ts'
+import { type HeadRow, headColumns, toHead } from './heads.ts'
 import type { Queries } from './sql.ts'
 
 type Stored = HeadRow & { seq: number }
@@ -126,7 +126,7 @@ export const createReads = (sql: Queries) => ({
       cursor === null ? 0 : seqOf(cursor),
       limit,
     ])
-    const items = rows.map((row) => ({ cursor: String(row.seq), head: toHead(row), wastePreview: toPreview(row) }))
+    const items = rows.map((row) => ({ cursor: String(row.seq), head: toHead(row) }))
     return { items, nextCursor: items.at(-1)?.cursor ?? cursor }
   },
 

@@ -2,6 +2,7 @@ import './index.css'
 import { gaugePosition } from '../../lib/axis.ts'
 import { type Measured, spentTokens, wastedShare } from '../../lib/figures.ts'
 import { count, dollars, none, or, percent, wasteText } from '../../lib/format.ts'
+import { splitOf } from '../../lib/split.ts'
 import { link, query } from '../../state/address.ts'
 import { summary } from '../../state/dashboard.ts'
 import { Empty, Panel, Shown } from '../panel/index.tsx'
@@ -61,23 +62,25 @@ const Dial = ({ waste }: { waste: number | null }) => {
 }
 
 const Split = ({ row }: { row: Measured }) => {
+  const parts = splitOf(row)
   const share = wastedShare(row)
   if (share === null) return null
-  const width = share === 0 ? 0 : Math.max(share * 100, 0.5)
+  const said = parts.filter(({ tokens }) => tokens > 0).map((part) => `${percent(part.share)} ${part.id}`)
   return (
     <div class="split">
-      <div class="stack" role="img" aria-label={`${percent(1 - share)} of the tokens useful, ${percent(share)} wasted`}>
-        <span class="useful" style={{ width: `${100 - width}%` }} />
-        <span class="wasted" style={{ width: `${width}%` }} />
+      <div class="stack" role="img" aria-label={`Of the tokens ${said.join(', ')}`}>
+        {parts.map(({ id, tokens }) => tokens > 0 && <span key={id} class={`bucket ${id}`} style={{ flexGrow: tokens }} />)}
       </div>
-      <p class="row small">
-        <span>
-          <span class="swatch useful" aria-hidden="true" /> useful {count(spentTokens(row) - row.tokens.wasted)}
-        </span>
-        <span>
-          <span class="swatch wasted" aria-hidden="true" /> wasted {count(row.tokens.wasted)} ({percent(share)}
-          {row.wastedUsd === null ? '' : `, ${dollars(row.wastedUsd)}`})
-        </span>
+      <ul class="row small">
+        {parts.map((part) => (
+          <li key={part.id} class={part.tokens === 0 ? 'quiet' : ''}>
+            <span class={`swatch bucket ${part.id}`} aria-hidden="true" /> {part.id} {count(part.tokens)}
+          </li>
+        ))}
+      </ul>
+      <p class="small">
+        {count(row.tokens.wasted)} wasted ({percent(share)}
+        {row.wastedUsd === null ? '' : `, ${dollars(row.wastedUsd)}`}) of {count(spentTokens(row))} tokens
       </p>
     </div>
   )

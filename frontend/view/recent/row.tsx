@@ -1,13 +1,13 @@
 import { count, dollars, duration, or, wasteText } from '../../lib/format.ts'
 import { exactTime, listTime, moment } from '../../lib/time.ts'
-import type { LiveHead } from '../../lib/wire.ts'
+import type { Head } from '../../lib/wire.ts'
 import { link, utc } from '../../state/address.ts'
 import { Marked } from './marked.tsx'
 
 const wasteClass = (waste: number | null): string => (waste !== null && waste > 2.5 ? 'bad' : '')
 
 /** One log in a list: who answered what, and what it cost. */
-export const Row = ({ head, chosen = false, now }: { head: LiveHead; chosen?: boolean; now: number }) => {
+export const Row = ({ head, chosen = false, now }: { head: Head; chosen?: boolean; now: number }) => {
   const at = Date.parse(head.timestamp)
   const excerpt = head.wastePreview
   return (

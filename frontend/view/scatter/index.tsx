@@ -4,7 +4,7 @@ import { useCallback, useRef, useState } from 'preact/hooks'
 import { type Domain, hold, logTicks, roundDown, roundUp } from '../../lib/axis.ts'
 import { bandOf, bands } from '../../lib/bands.ts'
 import { count, many, none, or, three, wasteText } from '../../lib/format.ts'
-import type { LiveHead } from '../../lib/wire.ts'
+import type { Head } from '../../lib/wire.ts'
 import { filters, go, here, link, range, rangePatch } from '../../state/address.ts'
 import { heads, summary } from '../../state/dashboard.ts'
 import { known } from '../../state/remote.ts'
@@ -16,10 +16,10 @@ Chart.register(ScatterController, PointElement, LinearScale, LogarithmicScale, T
 interface Dot {
   x: number
   y: number
-  head: LiveHead
+  head: Head
 }
 
-const dotsOf = (list: readonly LiveHead[]): Dot[] =>
+const dotsOf = (list: readonly Head[]): Dot[] =>
   list.flatMap((head) => (head.tokenEfficiency === null || head.tokens <= 0 ? [] : [{ x: head.tokens, y: head.tokenEfficiency, head }]))
 
 const sets = (dots: readonly Dot[]) =>
@@ -98,7 +98,7 @@ const Legend = () => (
   </ul>
 )
 
-const Chosen = ({ chosen, clear }: { chosen: readonly LiveHead[]; clear: () => void }) => {
+const Chosen = ({ chosen, clear }: { chosen: readonly Head[]; clear: () => void }) => {
   const times = chosen.map(({ timestamp }) => Date.parse(timestamp))
   const from = Math.min(...times)
   const to = Math.max(...times)
@@ -134,7 +134,7 @@ const leastOf = (dots: readonly Dot[]): Domain => {
   return { min: roundDown(some), max: roundUp(some * 1.5) }
 }
 
-const Plot = ({ list }: { list: readonly LiveHead[] }) => {
+const Plot = ({ list }: { list: readonly Head[] }) => {
   const [box, setBox] = useState<Box | null>(null)
   const axes = useRef<{ key: string; x: Domain; y: Domain } | null>(null)
   const dots = dotsOf(list)
