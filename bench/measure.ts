@@ -1,42 +1,17 @@
 import type { LogEntry } from '../backend/core/log.ts'
 import { measure } from '../backend/measure/index.ts'
+import { logWith, usageOf } from '../test/logWith.ts'
 import { realAnswers } from './answers.ts'
 import { atMost, type Figure } from './figure.ts'
 
-const entry = (prompt: string, response: string, reported: boolean): LogEntry => ({
-  id: 'bench',
-  timestamp: Date.UTC(2026, 0, 1),
-  model: 'gpt-4o-mini',
-  provider: 'openai',
-  service: null,
-  route: null,
-  source: 'production',
-  prompt,
-  messages: null,
-  response,
-  reasoning: null,
-  usage: reported
-    ? {
-        promptTokens: Math.ceil(prompt.length / 4),
-        completionTokens: Math.ceil(response.length / 4),
-        cachedTokens: 0,
-        cacheWriteTokens: 0,
-        reasoningTokens: 0,
-        totalTokens: null,
-        accounting: 'inclusive',
-      }
-    : null,
-  latencyMs: 800,
-  timeToFirstTokenMs: null,
-  status: 'ok',
-  error: null,
-  finishReason: 'stop',
-  costUsd: null,
-  sessionId: null,
-  userId: null,
-  tags: {},
-  expected: null,
-})
+const entry = (prompt: string, response: string, reported: boolean): LogEntry => {
+  const usage = usageOf({
+    promptTokens: Math.ceil(prompt.length / 4),
+    completionTokens: Math.ceil(response.length / 4),
+    accounting: 'inclusive',
+  })
+  return logWith({ prompt, response, usage: reported ? usage : null })
+}
 
 /** Processor milliseconds of one pass over the logs: the least of several, because the machine is shared. */
 const fastest = (logs: readonly LogEntry[], passes: number): number => {

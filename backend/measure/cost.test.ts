@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
+import { logWith } from '../../test/logWith.ts'
 import type { Tokens } from '../core/measurement.ts'
 import { costOf } from './cost.ts'
-import { logWith } from './sample.ts'
 
 const tokens = (t: Partial<Tokens>): Tokens => ({
   input: 0,

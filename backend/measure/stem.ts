@@ -22,7 +22,7 @@ export const hashOf = (text: string, start: number, end: number): number => {
 export const keyOf = (word: string): number => hashOf(word, 0, word.length)
 
 /** English endings that change the form of a word and not its subject, longest first: what is cut. The t or s of -tion stays, so that "create" and "creation" meet. */
-const suffixes = ['ment', 'ness', 'tion', 'sion', 'ing', 'ied', 'ely', 'ed', 'ly', 'e', 'y'].map((suffix) => ({
+const suffixes = ['ment', 'ness', 'tion', 'sion', 'ing', 'ied', 'ely', 'est', 'ed', 'er', 'ly', 'e', 'y'].map((suffix) => ({
   suffix,
   cut: suffix === 'tion' || suffix === 'sion' ? 3 : suffix.length,
 }))
@@ -40,7 +40,7 @@ const endsWith = (text: string, end: number, suffix: string): boolean => {
 }
 
 /** Last letters that can begin a cut; most words end otherwise and are their own stem. */
-const cuttable = new Set([...'stngdey'].map((char) => char.charCodeAt(0)))
+const cuttable = new Set([...'stngdeyr'].map((char) => char.charCodeAt(0)))
 const s = 115
 const doubled = new Set([...'bdgmnprt'].map((char) => char.charCodeAt(0)))
 
@@ -58,10 +58,12 @@ export const stemEnd = (text: string, start: number, wordEnd: number): number =>
   for (const { suffix, cut } of byLast[lowerUnit(text.charCodeAt(end - 1))] ?? []) {
     if (end - start - cut < 3 || !endsWith(text, end, suffix)) continue
     const left = end - cut
+    if (suffix !== 'ing' && suffix !== 'ed') return left
     const last = lowerUnit(text.charCodeAt(left - 1))
     // "planning" → "plan"
-    const twice = (suffix === 'ing' || suffix === 'ed') && doubled.has(last) && last === lowerUnit(text.charCodeAt(left - 2))
-    return twice && left - start > 3 ? left - 1 : left
+    if (doubled.has(last) && last === lowerUnit(text.charCodeAt(left - 2)) && left - start > 3) return left - 1
+    // "wondering" → "wonder" → "wond", as "wonder" alone
+    return left - start > 4 && endsWith(text, left, 'er') ? left - 2 : left
   }
   return end
 }

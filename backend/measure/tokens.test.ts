@@ -1,9 +1,9 @@
 import { countTokens as cl100k } from 'gpt-tokenizer/encoding/cl100k_base'
 import { countTokens as o200k } from 'gpt-tokenizer/encoding/o200k_base'
 import { describe, expect, it } from 'vitest'
+import { logWith, usageOf } from '../../test/logWith.ts'
 import type { Usage } from '../core/log.ts'
 import { countTokens } from './count.ts'
-import { logWith, usageOf } from './sample.ts'
 import { bucketsOf } from './tokens.ts'
 
 const buckets = (usage: Partial<Usage> | null, texts: Parameters<typeof logWith>[0] = {}) =>

@@ -1,6 +1,6 @@
 import type { WasteKind, WasteSpan } from '../../backend/core/measurement.ts'
 import { measure } from '../../backend/measure/index.ts'
-import { logWith } from '../../backend/measure/sample.ts'
+import { logWith } from '../../test/logWith.ts'
 import { type Planted, seeded } from './plant.ts'
 
 /** Characters of two sets of disjoint spans that coincide. */

@@ -68,7 +68,7 @@ live reside dwell inhabit
 die death dead perish
 kill slay
 happen occur arise place
-find discover locate discovery
+find discover locate discovery catch detect spot identify
 look see view watch observe
 lose loss lost
 win victory triumph
@@ -152,7 +152,7 @@ bright light luminous
 old ancient elderly aged
 new modern recent fresh novel
 young youthful
-early soon
+early soon prompt
 late delayed
 now currently today presently nowadays current
 before prior previously earlier ahead preceding
@@ -218,7 +218,7 @@ look appear seem
 send transmit deliver
 bring carry transport
 take grab
-throw toss
+throw toss hurl
 pull drag
 push press
 open unlock
@@ -310,6 +310,141 @@ especially particularly notably
 together jointly
 alone
 everywhere
+release publish issue edition
+children youngster juvenile toddler
+accompany escort
+lack absence deprivation deficit
+produce yield
+inherit inheritance
+sign signature
+century
+cloud cloudy overcast
+melt thaw
+flood overflow
+storm tempest
+border boundary frontier
+edge rim margin
+middle centre center midst
+top upper summit
+bottom lower base
+front forward
+back rear behind
+inside interior within indoor
+outside exterior outdoor outer
+surround encircle
+across
+surface
+corner
+side flank
+shape form figure
+size dimension
+weight mass
+speed velocity pace rate
+energy power
+sound noise
+smell odor odour scent aroma
+color colour hue shade
+blood
+skin
+hair
+bone
+heart
+brain mind
+body
+hand
+baby infant newborn
+parent mother father
+brother sister sibling
+king monarch ruler
+soldier troop
+army military
+gun weapon arms
+ship boat vessel
+plane aircraft airplane aeroplane
+airport
+train railway rail
+station
+bridge
+door gate entrance
+window
+wall
+floor ground
+roof
+room chamber
+kitchen
+bed
+chair seat
+table desk
+cloth clothes clothing garment
+shoe
+gift present
+party celebration celebrate
+holiday vacation
+game match
+team squad
+player athlete
+race contest competition compete
+prize award reward
+school college university
+student pupil learner
+teacher instructor
+class course lesson
+exam
+research study investigate investigation
+science scientific
+scientist researcher
+theory hypothesis
+experiment trial
+evidence proof prove
+fact truth
+reason rationale
+argument
+opinion view viewpoint perspective
+culture cultural
+custom tradition traditional
+religion religious faith
+god deity
+church
+government administration
+vote election elect
+president
+minister
+citizen resident
+population inhabitant
+tax levy
+bank
+loan debt
+market
+trade commerce commercial
+price
+profit gain earnings
+invest investment
+growth
+customer
+brand
+advertise advertisement advertising ad marketing
+internet web online
+website site page
+email mail
+phone telephone mobile
+screen display monitor
+key button
+click
+download
+upload
+server host
+network
+user
+password
+account
+hacker attacker
+virus malware
+version release
+update upgrade
+install setup
+delete erase
+copy duplicate
+print
 `
 
 const stems = groups

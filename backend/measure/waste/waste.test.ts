@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
+import { logWith } from '../../../test/logWith.ts'
 import { measure } from '../index.ts'
-import { logWith } from '../sample.ts'
 import { detectors } from './index.ts'
 
 const found = (response: string, prompt = 'When was the harbour built, and of what?', reasoning: string | null = null) =>

@@ -1,4 +1,4 @@
-import type { LogEntry, Usage } from '../core/log.ts'
+import type { LogEntry, Usage } from '../backend/core/log.ts'
 
 /** A usage with nothing reported but what is given. For tests and benches. */
 export const usageOf = (usage: Partial<Usage>): Usage => ({
