@@ -22,3 +22,9 @@ export const atLeast = (name: string, value: number, unit: string, limit: number
   target: `≥ ${limit}`,
   ok: value >= limit,
 })
+
+/** No figures, and a line that says why. */
+export const skipped = (name: string): Figure[] => {
+  console.log(`${name} | skipped: ../shared/data/alpaca_eval is absent`)
+  return []
+}

@@ -2,7 +2,7 @@ import type { LogEntry } from '../backend/core/log.ts'
 import { measure } from '../backend/measure/index.ts'
 import { logWith, usageOf } from '../test/logWith.ts'
 import { realAnswers } from './answers.ts'
-import { atMost, type Figure } from './figure.ts'
+import { atMost, type Figure, skipped } from './figure.ts'
 
 const entry = (prompt: string, response: string, reported: boolean): LogEntry => {
   const usage = usageOf({
@@ -42,7 +42,7 @@ const hostile = (n: number): Record<string, string> => ({
 
 export const bench = async (): Promise<Figure[]> => {
   const answers = realAnswers()
-  if (answers === null) return [] // without ../shared/data there is nothing real to measure
+  if (answers === null) return skipped('measure')
   const sample = answers.filter((_, i) => i % 4 === 0)
   const perAnswer = (reported: boolean): number => {
     const logs = sample.map(({ instruction, output }) => entry(instruction, output, reported))

@@ -6,15 +6,42 @@ import { isSpace } from './words.ts'
 cacheCl100k(10_000)
 cacheO200k(10_000)
 
+/** Places of the memory, and how far from its own place a word may stand. */
+const places = 1 << 16
+const reach = 4
+
+/** Tokens of words counted before, by two hashes of the word (64 bits: no two words of a lifetime meet); a full place is given to the newer word. */
+class Known {
+  readonly #one = new Int32Array(places)
+  readonly #two = new Int32Array(places)
+  readonly #tokens = new Uint8Array(places)
+
+  /** 0 when the word is not known. */
+  get(one: number, two: number): number {
+    for (let step = 0; step < reach; step++) {
+      const at = ((one ^ (one >>> 16)) + step) & (places - 1)
+      if (this.#one[at] === one && this.#two[at] === two) return this.#tokens[at] as number
+    }
+    return 0
+  }
+
+  set(one: number, two: number, tokens: number): void {
+    let at = (one ^ (one >>> 16)) & (places - 1)
+    for (let step = 1; step < reach && this.#tokens[at] !== 0; step++) at = (at + 1) & (places - 1)
+    this.#one[at] = one
+    this.#two[at] = two
+    this.#tokens[at] = tokens
+  }
+}
+
 interface Encoding {
   count(text: string): number
-  /** Tokens of words counted before, each with the space before it. */
-  known: Map<string, number>
+  known: Known
 }
 
 const plain = { disallowedSpecial: new Set<string>() }
-const cl100k: Encoding = { count: (text) => countCl100k(text, plain), known: new Map() }
-const o200k: Encoding = { count: (text) => countO200k(text, plain), known: new Map() }
+const cl100k: Encoding = { count: (text) => countCl100k(text, plain), known: new Known() }
+const o200k: Encoding = { count: (text) => countO200k(text, plain), known: new Known() }
 
 /** Models whose own vocabulary is, or was built on, cl100k; all others are counted with o200k. */
 const cl100kModels = /(?:^|\/)(?:gpt-4(?!o|\.\d)|gpt-3\.5|text-embedding|(?:meta-)?llama-?3|llama3)/i
@@ -24,7 +51,6 @@ const longestPiece = 256
 /** Characters that are counted; beyond them the count goes on at the same rate. */
 const counted = 1_000_000
 const longestKnown = 40
-const mostKnown = 50_000
 
 const hasLongPiece = (text: string): boolean => {
   let run = 0
@@ -50,19 +76,6 @@ const countStretch = (text: string, { count }: Encoding): number => {
   return total
 }
 
-const isDigit = (unit: number): boolean => unit >= 48 && unit <= 57
-
-const countWord = (text: string, encoding: Encoding): number => {
-  // numbers seldom come twice
-  if (text.length > longestKnown || isDigit(text.charCodeAt(1))) return countStretch(text, encoding)
-  const before = encoding.known.get(text)
-  if (before !== undefined) return before
-  const found = encoding.count(text)
-  if (encoding.known.size >= mostKnown) encoding.known.clear()
-  encoding.known.set(text, found)
-  return found
-}
-
 const isLetter = (unit: number): boolean => (unit >= 97 && unit <= 122) || (unit >= 65 && unit <= 90)
 /** Does a piece of either vocabulary always begin here: at a mark after a letter, or at a single space between two words? */
 const begins = (text: string, at: number): boolean => {
@@ -83,10 +96,24 @@ export const countTokens = (text: string, model: string): number => {
   const encoding = cl100kModels.test(model) ? cl100k : o200k
   let total = 0
   let from = 0
-  for (let at = 1; at < text.length - 1; at++) {
-    if (!begins(text, at)) continue
-    total += countWord(text.slice(from, at), encoding)
-    from = at
+  let one = 0x811c9dc5
+  let two = 17
+  const finish = (to: number): void => {
+    const short = to - from <= longestKnown
+    const before = short ? encoding.known.get(one, two) : 0
+    const tokens = before > 0 ? before : countStretch(text.slice(from, to), encoding)
+    if (short && before === 0) encoding.known.set(one, two, tokens)
+    total += tokens
+    from = to
+    one = 0x811c9dc5
+    two = 17
   }
-  return from < text.length ? total + countWord(text.slice(from), encoding) : total
+  for (let at = 0; at < text.length; at++) {
+    if (at > 0 && at < text.length - 1 && begins(text, at)) finish(at)
+    const unit = text.charCodeAt(at)
+    one = Math.imul(one ^ unit, 0x01000193)
+    two = (Math.imul(two, 31) + unit) | 0
+  }
+  if (from < text.length) finish(text.length)
+  return total
 }
