@@ -59,6 +59,23 @@ describe('the page', () => {
       .waitFor({ timeout: 2_000 })
   })
 
+  chapter('underlines wasted words in lists that are read again, and splits them by kind', async () => {
+    await page.reload()
+    await page.locator('.list mark.repetition').first().waitFor(soon)
+    const legend = page.locator('.gauge .split li')
+    await expect.poll(() => legend.count()).toBe(5)
+    const { rows } = (await (await fetch(`${server.url}/api/metrics?source=production`)).json()) as {
+      rows: { wastedByKind: Record<string, number>; tokens: { wasted: number } }[]
+    }
+    const { wastedByKind = {}, tokens = { wasted: 0 } } = rows[0] ?? {}
+    expect(wastedByKind).toEqual({ repetition: tokens.wasted, restatement: 0, filler: 0, overthinking: 0 })
+    expect((await legend.allTextContents()).slice(1).map((text) => text.trim())).toEqual(
+      Object.entries(wastedByKind).map(([kind, wasted]) => `${kind} ${wasted}`),
+    )
+    await page.locator('.gauge .stack .bucket.repetition').waitFor(soon)
+    expect(await page.locator('.gauge .stack .bucket').count()).toBe(2)
+  })
+
   chapter('counts what is new while paused, and shows it when it goes on', async () => {
     await page.getByTitle('Live: press to pause').click()
     await send('Sent while paused')
@@ -99,6 +116,7 @@ describe('the page', () => {
     await page.locator('main.record h1').waitFor(soon)
     await page.keyboard.press('Escape')
     await page.keyboard.press('/')
+    await page.locator('#find:focus').waitFor(soon)
     await page.keyboard.type('gl paused')
     await expect.poll(() => page.locator('#find').inputValue()).toBe('gl paused')
     expect(address()).toContain('#/logs')

@@ -4,6 +4,7 @@ import { join, resolve } from 'node:path'
 import { promisify } from 'node:util'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { Measurement } from '../backend/core/measurement.ts'
 import { type Started, startServer, temporaryFolder } from '../bench/server.ts'
 import { openBrowser } from './browser.ts'
 
@@ -96,25 +97,24 @@ describe.skipIf(answers === 0)('real answers (skipped where ../shared/data is ab
 
   it('give the same numbers in the report, in the API and in a recount of the export', async () => {
     const exported = (await (await fetch(`${server.url}/api/export?format=ndjson&source=production`)).text()).trim().split('\n')
-    const sums = exported
-      .map(
-        (line) =>
-          JSON.parse(line).measurement as { tokens: Record<string, number>; cognitiveWaste: number | null; wastedUsd: number | null },
-      )
-      .filter(({ cognitiveWaste }) => cognitiveWaste !== null)
-      .reduce(
-        (sum, { tokens: t, wastedUsd }) => ({
-          spent: sum.spent + (t.output ?? 0) + (t.reasoning ?? 0),
-          useful: sum.useful + (t.output ?? 0) - (t.wasted ?? 0) + (t.reasoning ?? 0) - (t.wastedReasoning ?? 0),
-          wastedNano: sum.wastedNano + Math.round((wastedUsd ?? 0) * 1e9),
-        }),
-        { spent: 0, useful: 0, wastedNano: 0 },
-      )
+    const byKind: Record<string, number> = { repetition: 0, restatement: 0, filler: 0, overthinking: 0 }
+    const sums = { spent: 0, useful: 0, wastedNano: 0 }
+    for (const line of exported) {
+      const { tokens: t, cognitiveWaste, wastedUsd, waste } = (JSON.parse(line) as { measurement: Measurement }).measurement
+      if (cognitiveWaste === null) continue
+      sums.spent += t.output + t.reasoning
+      sums.useful += t.output - t.wasted + t.reasoning - t.wastedReasoning
+      sums.wastedNano += Math.round((wastedUsd ?? 0) * 1e9)
+      for (const { kind, tokens } of waste) byKind[kind] = (byKind[kind] ?? 0) + tokens
+    }
     const api = (
-      (await (await fetch(`${server.url}/api/metrics`)).json()) as { rows: { count: number; cognitiveWaste: number; wastedUsd: number }[] }
+      (await (await fetch(`${server.url}/api/metrics`)).json()) as {
+        rows: { count: number; cognitiveWaste: number; wastedUsd: number; wastedByKind: Record<string, number> }[]
+      }
     ).rows[0]
     expect(exported).toHaveLength(api?.count ?? 0)
     expect(api?.cognitiveWaste).toBeCloseTo(sums.spent / sums.useful, 9)
+    expect(api?.wastedByKind).toEqual(byKind)
     expect(api?.wastedUsd).toBeCloseTo(sums.wastedNano / 1e9, 9)
     const report = JSON.parse((await aicwd('report', '--since', '36500d', '--format', 'json')).stdout) as {
       metrics: { count: number; cognitiveWaste: number }

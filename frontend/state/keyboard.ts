@@ -34,14 +34,17 @@ const sequenceMs = 1_000
 const typing = (target: EventTarget | null): boolean =>
   target instanceof HTMLElement && (target.isContentEditable || ['INPUT', 'TEXTAREA', 'SELECT'].includes(target.tagName))
 
-const findInLogs = (): void => {
+/** Frames within which the list has been drawn, also on a slow machine. */
+const mostFrames = 120
+
+const findInLogs = (frames = 0): void => {
   const box = document.querySelector<HTMLInputElement>('#find')
   if (box) {
     box.focus()
     return
   }
-  go(link(['logs']))
-  setTimeout(() => document.querySelector<HTMLInputElement>('#find')?.focus(), 50)
+  if (frames === 0) go(link(['logs']))
+  if (frames < mostFrames) requestAnimationFrame(() => findInLogs(frames + 1))
 }
 
 const leave = (): void => {
