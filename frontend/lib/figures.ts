@@ -31,6 +31,9 @@ export interface Figure {
 }
 
 const logs = (row: Measured): string => `n ${count(row.count)}`
+
+/** The logs with output, which waste, efficiency and the wasteful share are ratios over. */
+export const scoredOf = (row: Measured): number => row.scored ?? row.count
 const spent = (row: Pick<Measured, 'tokens'>): number => row.tokens.output + row.tokens.reasoning
 
 export const figures: readonly Figure[] = [
@@ -42,7 +45,7 @@ export const figures: readonly Figure[] = [
     unit: 'tokens per useful token',
     threshold: { value: 2.5, text: 'alert > 2.5' },
     lowerIsBetter: true,
-    basis: (row) => `n ${count(row.count)}`,
+    basis: (row) => `n ${count(scoredOf(row))}`,
     missing: 'no log of this range has output',
     worked: (row) => `${count(spent(row))} ÷ ${count(spent(row) - row.tokens.wasted)} = ${or(row.cognitiveWaste, three)}`,
     lowest: 1,

@@ -15,6 +15,10 @@ const firstLog = {
 export const firstCurl = (address: string, withKey: boolean): string =>
   `curl ${address}/api/metrics/ingest${keyHeader(withKey)} \\\n  -H 'Content-Type: application/json' \\\n  -d ${quoted(JSON.stringify(firstLog))}`
 
+/** The command that sends a file of logs to this server, to be pasted into a shell where the project is. */
+export const importCommand = (address: string, withKey: boolean): string =>
+  `${withKey ? 'AICWD_KEY="$AICWD_KEY" ' : ''}npx aicwd import answers.jsonl --url ${address}`
+
 /** The call that reads one record. */
 export const recordCurl = (address: string, id: string, withKey: boolean): string =>
   `curl ${quoted(`${address}/api/logs/${encodeURIComponent(id)}`)}${keyHeader(withKey)}`

@@ -12,9 +12,13 @@ export interface LogRecord {
   measurement: Measurement
 }
 
-export type MetricsRow = Summary & { bucket: string; logsPerSecond: number | null; semanticDrift: number | null } & Partial<
-    Record<Dimension, string | null>
-  >
+export type MetricsRow = Summary & {
+  bucket: string
+  logsPerSecond: number | null
+  semanticDrift: number | null
+  /** Logs with output: what the waste ratios rest on. Older servers leave it out. */
+  scored?: number
+} & Partial<Record<Dimension, string | null>>
 
 /** The `metrics` event of the stream. */
 export type LiveMetrics = Omit<MetricsRow, 'bucket'> & { at: string; window: string; dataAgeSeconds: number | null }

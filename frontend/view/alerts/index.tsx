@@ -1,9 +1,10 @@
-import { figures } from '../../lib/figures.ts'
+import { or } from '../../lib/format.ts'
+import { standingOf, watched } from '../../lib/rules.ts'
 import { summary } from '../../state/dashboard.ts'
 import { known } from '../../state/remote.ts'
 import { Empty, Panel } from '../panel/index.tsx'
 
-const watched = figures.filter(({ threshold }) => threshold !== undefined)
+const marks = { 'no data': '○', 'too few': '○', over: '▲', below: '●' }
 
 /** Where the figures of the range stand against their thresholds. */
 const Standing = () => {
@@ -11,15 +12,17 @@ const Standing = () => {
   return (
     <table class="standing">
       <tbody>
-        {watched.map((figure) => {
-          const value = row === null ? null : figure.value(row)
-          const over = value !== null && value > (figure.threshold?.value ?? 0)
+        {watched.map((rule) => {
+          const value = row === null ? null : rule.value(row)
+          const state = standingOf(rule, row)
           return (
-            <tr key={figure.id}>
-              <td>{figure.title}</td>
-              <td class="number">{value === null ? '–' : figure.format(value)}</td>
-              <td class="quiet">{figure.threshold?.text}</td>
-              <td class={over ? 'bad' : 'quiet'}>{value === null ? '○ no data' : over ? '▲ over' : '● below'}</td>
+            <tr key={rule.id}>
+              <td>{rule.name}</td>
+              <td class="number">{or(value, rule.format)}</td>
+              <td class="quiet">{rule.text}</td>
+              <td class={state === 'over' ? 'bad' : 'quiet'}>
+                {marks[state]} {state === 'too few' ? `too few (n < ${rule.minCount})` : state}
+              </td>
             </tr>
           )
         })}

@@ -16,6 +16,9 @@ import { Scatter } from '../scatter/index.tsx'
 import { NothingHere, Start } from '../start/index.tsx'
 import { TopWaste } from '../waste/index.tsx'
 
+/** Fewer logs than this are no rate. */
+const fewest = 10
+
 /** What is looked at, in one line: the range, how much, how fresh. */
 const Scope = () => {
   const held = summary.value
@@ -31,8 +34,10 @@ const Scope = () => {
         </span>
       )}
       {held.status === 'ready' && <span>{many(row?.count ?? 0, 'log')}</span>}
-      {row !== null && row.logsPerSecond !== null && <span>{or(row.logsPerSecond, rate)}</span>}
-      <span title="since the newest log arrived">newest {age.value.seconds === null ? none : `${ago(age.value.seconds * 1000)} ago`}</span>
+      {row !== null && row.logsPerSecond !== null && row.count >= fewest && <span>{or(row.logsPerSecond, rate)}</span>}
+      <span title="since a log last arrived here, whatever its own time">
+        last arrival {age.value.seconds === null ? none : `${ago(age.value.seconds * 1000)} ago`}
+      </span>
       {filters.value.status && (
         <span class="bad">status {filters.value.status}: narrows the scatter and the list; figures cover every status</span>
       )}

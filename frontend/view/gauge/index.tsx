@@ -1,6 +1,6 @@
 import './index.css'
 import { gaugePosition } from '../../lib/axis.ts'
-import { type Measured, spentTokens, wastedShare } from '../../lib/figures.ts'
+import { type Measured, scoredOf, spentTokens, wastedShare } from '../../lib/figures.ts'
 import { count, dollars, none, or, percent, wasteText } from '../../lib/format.ts'
 import { splitOf } from '../../lib/split.ts'
 import { link, query } from '../../state/address.ts'
@@ -95,7 +95,7 @@ const Share = ({ row }: { row: Measured }) => (
         <a href={link(['logs'], { source: query.value.source ?? 'production', minWaste: '2.5' })}>
           {percent(row.wastefulShare)} of the scored logs
         </a>{' '}
-        are above 2.5 (n {count(row.count)}).
+        are above 2.5 (n {count(scoredOf(row))}).
       </>
     )}
   </p>

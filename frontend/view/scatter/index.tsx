@@ -3,6 +3,7 @@ import { Chart, type ChartConfiguration, LinearScale, LogarithmicScale, PointEle
 import { useCallback, useRef, useState } from 'preact/hooks'
 import { type Domain, hold, logTicks, roundDown, roundUp } from '../../lib/axis.ts'
 import { bandOf, bands } from '../../lib/bands.ts'
+import { scoredOf } from '../../lib/figures.ts'
 import { count, many, none, or, three, wasteText } from '../../lib/format.ts'
 import type { Head } from '../../lib/wire.ts'
 import { filters, go, here, link, range, rangePatch } from '../../state/address.ts'
@@ -185,6 +186,7 @@ export const Scatter = () => {
           <strong title="useful visible tokens ÷ all billed tokens, over the range">
             {row === null ? none : or(row.tokenEfficiency, three)}
           </strong>
+          {row !== null && row.tokenEfficiency !== null && <span class="small quiet">n {count(scoredOf(row))}</span>}
           <Legend />
         </>
       }

@@ -1,6 +1,6 @@
 import './index.css'
 import { useState } from 'preact/hooks'
-import { firstCurl } from '../../lib/snippets.ts'
+import { firstCurl, importCommand } from '../../lib/snippets.ts'
 import { moment } from '../../lib/time.ts'
 import type { Fault } from '../../lib/wire.ts'
 import { loadSampleData, sendTestLog } from '../../state/actions.ts'
@@ -95,11 +95,11 @@ export const Start = () => {
         <TestLogButton />
       </p>
       <p class="quiet small">
-        The sample is 1,000 made-up logs of the last days, badged while they are in and removed in one click. A test log has the source
+        The sample is 1,000 made-up logs of the last 24 hours, badged while they are in and removed in one click. A test log has the source
         “test” and stays out of every figure.
       </p>
       <p class="quiet small">
-        Have a file? <code>npx aicwd import answers.jsonl</code>
+        Have a file? <code>{importCommand(shownAddress.value, !isOpen.value)}</code>
       </p>
     </section>
   )
