@@ -16,20 +16,24 @@ export const connected = async <T>(config: Config, work: (connection: Connection
   }
 }
 
-/** The JSON of an answer; one that says no ends the command with its words. */
-export const answerOf = async <T>(response: Response): Promise<T> => {
-  const text = await response.text()
-  let body: unknown = null
+/** The JSON of a text that a server answered; `StartError` when it is none. */
+export const jsonOf = (status: number, text: string): unknown => {
   try {
-    body = text === '' ? null : JSON.parse(text)
-  } catch {
-    throw new StartError(`the server answered ${response.status} and no JSON: is it aicwd?`)
+    return text === '' ? null : JSON.parse(text)
+  } catch (error) {
+    throw new StartError(`the server answered ${status} and no JSON: is it aicwd?`, { cause: error })
   }
-  if (response.ok) return body as T
-  const message = (body as { error?: { message?: string } } | null)?.error?.message ?? `the server answered ${response.status}`
-  if (response.status === 401) throw new StartError(`${message} (set AICWD_KEY)`)
-  throw new StartError(message)
 }
+
+/** The JSON of an answer that was read; one that says no ends the command with its words. */
+export const readAnswer = <T>(status: number, text: string): T => {
+  const body = jsonOf(status, text)
+  if (status >= 200 && status < 300) return body as T
+  const message = (body as { error?: { message?: string } } | null)?.error?.message ?? `the server answered ${status}`
+  throw new StartError(status === 401 ? `${message} (set AICWD_KEY)` : message)
+}
+
+export const answerOf = async <T>(response: Response): Promise<T> => readAnswer<T>(response.status, await response.text())
 
 const units = { m: 60_000, h: 3_600_000, d: 86_400_000 } as const
 

@@ -55,6 +55,32 @@ describe('an import', () => {
     expect(result.from).toBeGreaterThanOrEqual(began)
     expect(await countOf()).toBe(before + 2500)
   })
+  it('with a batch that fails ends with its error, reads no further and waits for what is under way', async () => {
+    const path = file('fails.jsonl', Array.from({ length: 10_000 }, (_, at) => log(`fails ${at}`)).join('\n'))
+    let calls = 0
+    let open = 0
+    const answer = async (): Promise<Response> => {
+      const call = ++calls
+      open += 1
+      await new Promise((done) => setTimeout(done, 20))
+      open -= 1
+      if (call === 3) return Response.json({ error: { message: 'it broke' } }, { status: 500 })
+      return Response.json({ accepted: 1000, duplicates: 0, rejected: [] }, { status: 202 })
+    }
+    const failing: Connection = { fetch: answer, where: 'here', pageUrl: null, close: async () => {} }
+    await expect(importAll(failing, [path], 'auto', true)).rejects.toThrow(/^it broke; [23]000 logs were stored before/)
+    expect(open).toBe(0)
+    expect(calls).toBeLessThan(6)
+  })
+  it('with the last batch failing fails as well', async () => {
+    const failing: Connection = {
+      fetch: async () => Response.json({ error: { message: 'it broke' } }, { status: 500 }),
+      where: 'here',
+      pageUrl: null,
+      close: async () => {},
+    }
+    await expect(importAll(failing, [file('last.jsonl', log('last'))], 'auto', true)).rejects.toThrow('it broke')
+  })
   it('reads several formats in one go', async () => {
     const csv = file('a.csv', 'model,prompt,response,latencyMs\nm,"one, two",r,12\nm,three,r,many\n')
     const alpaca = file('b.jsonl', JSON.stringify({ dataset: 'd', generator: 'g', instruction: 'i', output: 'o' }))
@@ -73,7 +99,7 @@ describe('an import', () => {
   })
   it.each([
     [['missing.jsonl'], 'auto', 'there is no file'],
-    [[tmpdir()], 'auto', 'there is no file'],
+    [['.'], 'auto', 'is a folder: name its files'],
     [['diary.txt'], 'auto', 'looks like none of'],
     [['diary.txt'], 'langfuse', 'there is no format "langfuse"'],
   ])('refuses %j as %s before anything is sent', async (names, format, words) => {

@@ -59,7 +59,9 @@ const formatOf = (file: string, asked: string): Format => {
 
 const sizeOf = (file: string): number => {
   const stat = statSync(file, { throwIfNoEntry: false })
-  if (stat === undefined || !stat.isFile()) throw new StartError(`there is no file ${file}`)
+  if (stat === undefined) throw new StartError(`there is no file ${file}`)
+  if (stat.isDirectory()) throw new StartError(`${file} is a folder: name its files`)
+  if (!stat.isFile()) throw new StartError(`${file} is no file`)
   return stat.size
 }
 
@@ -83,16 +85,51 @@ const createTally = () => {
   }
 }
 
+/** What is read, each file with its size in bytes and its format; `StartError` before anything is sent when one cannot be. */
+const planOf = (files: readonly string[], asked: string) =>
+  files.map((file) => ({ file, bytes: sizeOf(file), format: formatOf(file, asked) }))
+
+/** Runs a bounded number of jobs at a time. After one failed no other begins: `add` and `end` reject with its error, once nothing runs any more. */
+const createLane = (width: number) => {
+  const running = new Set<Promise<void>>()
+  let failure: { error: unknown } | null = null
+  const end = async (): Promise<void> => {
+    await Promise.all(running)
+    if (failure !== null) throw failure.error
+  }
+  return {
+    end,
+    add: async (job: () => Promise<void>): Promise<void> => {
+      while (running.size >= width) await Promise.race(running)
+      if (failure !== null) return end()
+      const run: Promise<void> = job()
+        .catch((error: unknown) => {
+          failure ??= { error }
+        })
+        .finally(() => running.delete(run))
+      running.add(run)
+    },
+  }
+}
+
 const emptyBatch = (): Batch => ({ lines: [], logs: [], times: [], characters: 0 })
 
-/** Imports files over the API: a bounded number of logs is in memory, two batches are under way. */
+/** The same failure, and what was stored all the same. */
+const afterStoring = (error: unknown, { accepted }: Imported): unknown =>
+  error instanceof StartError && accepted > 0
+    ? new StartError(`${error.message}; ${accepted} logs were stored before: import again, none is stored twice`, { cause: error })
+    : error
+
+/**
+ * Imports files over the API: a bounded number of logs is in memory, two batches are under way. Rejects with the first failure of a batch, when
+ * nothing is under way any more.
+ */
 export const importAll = async (connection: Connection, files: readonly string[], asked: string, quiet: boolean): Promise<Imported> => {
-  const sizes = files.map(sizeOf)
-  const read = files.map((file) => [file, formatOf(file, asked)] as const)
-  const bytes = sizes.reduce((sum, size) => sum + size, 0)
+  const plan = planOf(files, asked)
+  const all = plan.reduce((sum, { bytes }) => sum + bytes, 0)
   const progress = createProgress(quiet)
   const { total, reject, span } = createTally()
-  const sending = new Set<Promise<void>>()
+  const lane = createLane(inFlight)
   let passed = 0
 
   const deliver = async (file: string, batch: Batch): Promise<void> => {
@@ -104,15 +141,11 @@ export const importAll = async (connection: Connection, files: readonly string[]
     for (const { index, reason } of rejected) reject(file, batch.lines[index] ?? 0, reason)
     for (const [index, time] of batch.times.entries()) if (!bad.has(index) && Number.isFinite(time)) span(time)
     if (accepted > 0 && batch.times.some(Number.isNaN)) for (const time of [began, Date.now()]) span(time)
-    progress.show(passed / bytes, `${total.accepted + total.duplicates + total.rejected} logs`)
+    progress.show(passed / all, `${total.accepted + total.duplicates + total.rejected} logs`)
   }
 
   const launch = async (file: string, batch: Batch): Promise<void> => {
-    if (batch.logs.length === 0) return
-    while (sending.size >= inFlight) await Promise.race(sending)
-    const sent: Promise<void> = deliver(file, batch).finally(() => sending.delete(sent))
-    sent.catch(() => {}) // it is awaited below
-    sending.add(sent)
+    if (batch.logs.length > 0) await lane.add(() => deliver(file, batch))
   }
 
   const importFile = async (file: string, format: Format): Promise<void> => {
@@ -138,8 +171,11 @@ export const importAll = async (connection: Connection, files: readonly string[]
   }
 
   try {
-    for (const [file, format] of read) await importFile(file, format)
-    await Promise.all(sending)
+    for (const { file, format } of plan) await importFile(file, format)
+    await lane.end()
+  } catch (error) {
+    await lane.end().catch(() => {}) // the same error, or a later one
+    throw afterStoring(error, total)
   } finally {
     progress.end()
   }

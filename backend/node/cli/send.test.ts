@@ -41,6 +41,25 @@ describe('a batch', () => {
     await expect(send(connection, ['{}'], async () => {})).rejects.toThrow(new StartError('nothing was stored'))
     expect(bodies.length).toBeGreaterThan(5)
   })
+  it('goes again when the connection breaks, and gives up when it breaks again and again', async () => {
+    const waited: number[] = []
+    const pause = async (seconds: number) => waited.push(seconds)
+    const broken = new StartError('x does not answer')
+    const once = serverOf((logs, call) => {
+      if (call === 1) throw broken
+      return stored(logs.length)
+    })
+    expect(await send(once.connection, ['{}'], pause)).toMatchObject({ accepted: 1 })
+    const cut = () => new ReadableStream({ pull: (stream) => stream.error(new TypeError('terminated')) })
+    const midway = serverOf((logs, call) => (call === 1 ? new Response(cut()) : stored(logs.length)))
+    expect(await send(midway.connection, ['{}'], pause)).toMatchObject({ accepted: 1 })
+    const never = serverOf(() => {
+      throw broken
+    })
+    await expect(send(never.connection, ['{}'], pause)).rejects.toThrow(broken)
+    expect(never.bodies.length).toBeGreaterThan(2)
+    expect(waited).toEqual([1, 1, 1, 2, 4])
+  })
   it('that is too large goes in parts; one log that is too large alone is rejected in its place', async () => {
     const { connection } = serverOf((logs) =>
       JSON.stringify(logs).includes('huge') ? new Response('{}', { status: 413 }) : stored(logs.length),

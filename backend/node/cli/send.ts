@@ -2,11 +2,14 @@ import { promisify } from 'node:util'
 import { gzip } from 'node:zlib'
 import type { Issue } from '../../core/log.ts'
 import type { Connection } from '../connect.ts'
-import { answerOf } from './command.ts'
+import { StartError } from '../startError.ts'
+import { jsonOf, readAnswer } from './command.ts'
 
 const pack = promisify(gzip)
 /** Times a batch is sent again before the command gives up. */
 const tries = 30
+/** Times a connection that breaks is made. */
+const connects = 4
 
 export interface Sent {
   accepted: number
@@ -57,24 +60,37 @@ interface Answer {
   rejected: { index: number; issues: Issue[] }[]
 }
 
+/** Answers of a server or a proxy before it that may be another a moment later. */
+const passing = new Set([429, 502, 503, 504])
+
+/** Asks once and again when the connection breaks: what came through all the same is not stored twice, its ids are the same. */
+const post = async ({ fetch }: Connection, body: Uint8Array<ArrayBuffer>, pause: Pause) => {
+  for (let attempt = 1; ; attempt++)
+    try {
+      const headers = { 'Content-Type': 'application/json', 'Content-Encoding': 'gzip' }
+      const response = await fetch('/api/metrics/ingest', { method: 'POST', headers, body })
+      return { status: response.status, retryAfter: Number(response.headers.get('retry-after') ?? 1) || 1, text: await response.text() }
+    } catch (error) {
+      if (attempt === connects) throw error instanceof StartError ? error : new StartError('the connection broke', { cause: error })
+      await pause(2 ** (attempt - 1))
+    }
+}
+
 /** Sends logs, each as its JSON text, and waits as long as the server asks. What cannot be sent at all ends with a `StartError`. */
 export const send = async (connection: Connection, logs: readonly string[], pause: Pause = sleep): Promise<Sent> => {
   const body = new Uint8Array(await pack(`[${logs.join(',')}]`, { level: 1 }))
   for (let attempt = 1; ; attempt++) {
-    const headers = { 'Content-Type': 'application/json', 'Content-Encoding': 'gzip' }
-    const response = await connection.fetch('/api/metrics/ingest', { method: 'POST', headers, body })
-    if ((response.status === 429 || response.status === 503) && attempt < tries) {
-      await response.body?.cancel()
-      await pause(Number(response.headers.get('retry-after') ?? 1) || 1)
-    } else if (response.status === 413) {
-      await response.body?.cancel()
-      return halves(connection, logs, pause)
-    } else if (response.status === 422) {
-      const { error } = (await response.json()) as { error: { issues?: Issue[] } }
-      return { accepted: 0, duplicates: 0, rejected: rejectedOf(logs.length, error.issues ?? []) }
-    } else {
-      const { accepted, duplicates, rejected } = await answerOf<Answer>(response)
-      return { accepted, duplicates, rejected: rejected.map(({ index, issues }) => ({ index, reason: wordsOf(issues) })) }
+    const { status, retryAfter, text } = await post(connection, body, pause)
+    if (passing.has(status) && attempt < tries) {
+      await pause(retryAfter)
+      continue
     }
+    if (status === 413) return halves(connection, logs, pause)
+    if (status === 422) {
+      const { error } = jsonOf(status, text) as { error?: { issues?: Issue[] } }
+      return { accepted: 0, duplicates: 0, rejected: rejectedOf(logs.length, error?.issues ?? []) }
+    }
+    const { accepted, duplicates, rejected } = readAnswer<Answer>(status, text)
+    return { accepted, duplicates, rejected: rejected.map(({ index, issues }) => ({ index, reason: wordsOf(issues) })) }
   }
 }
