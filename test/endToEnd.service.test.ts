@@ -123,31 +123,24 @@ describe.skipIf(answers === 0)('real answers (skipped where ../shared/data is ab
     expect(report.metrics.cognitiveWaste).toBeCloseTo(api?.cognitiveWaste ?? 0, 12)
   }, 120_000)
 
-  it.each([
+  it.for([
     [1440, false],
     [1440, true],
     [360, false],
     [360, true],
-  ])(
-    'are on the page at %s px (dark: %s)',
-    async (width, dark) => {
-      if (browser === null) {
-        console.log(`skipped: ${noBrowser}`)
-        return
-      }
-      const look = `${dark ? 'dark' : 'light'}-${width}`
-      const page = await visit('', { width, dark })
-      await page.getByText('selfinstruct').locator('visible=true').first().waitFor({ timeout: 15_000 })
-      await page.waitForTimeout(1000)
-      await picture(page, `dashboard-${look}`)
-      expect(await page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth')).toBe(0)
-      const { logs } = (await (await fetch(`${server.url}/api/logs?minWaste=1.3&limit=1`)).json()) as { logs: { id: string }[] }
-      await page.goto(`${server.url}/#/logs/${logs[0]?.id}`)
-      await page.locator('main').waitFor()
-      await page.waitForTimeout(800)
-      await picture(page, `record-${look}`)
-      await page.close()
-    },
-    60_000,
-  )
+  ] as const)('are on the page at %s px (dark: %s)', { timeout: 60_000 }, async ([width, dark], { skip }) => {
+    if (browser === null) return skip(noBrowser)
+    const look = `${dark ? 'dark' : 'light'}-${width}`
+    const page = await visit('', { width, dark })
+    await page.getByText('selfinstruct').locator('visible=true').first().waitFor({ timeout: 15_000 })
+    await page.waitForTimeout(1000)
+    await picture(page, `dashboard-${look}`)
+    expect(await page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth')).toBe(0)
+    const { logs } = (await (await fetch(`${server.url}/api/logs?minWaste=1.3&limit=1`)).json()) as { logs: { id: string }[] }
+    await page.goto(`${server.url}/#/logs/${logs[0]?.id}`)
+    await page.locator('main').waitFor()
+    await page.waitForTimeout(800)
+    await picture(page, `record-${look}`)
+    await page.close()
+  })
 })

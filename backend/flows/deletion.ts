@@ -10,7 +10,7 @@ export interface DeletionFilter {
 export interface Deletion {
   id: string
   filter: DeletionFilter
-  status: 'running' | 'done' | 'failed'
+  status: 'running' | 'done' | 'failed' | 'stopped'
   startedAt: number
   deleted: number
 }
@@ -22,10 +22,15 @@ const remembered = 100
 export const createDeletions = ({ logs, clock, failed }: { logs: LogStore; clock: Clock; failed: (error: unknown) => void }) => {
   const list: Deletion[] = []
   let running: Promise<void> = Promise.resolve()
+  let stopped = false
 
   const run = async (deletion: Deletion): Promise<void> => {
     try {
       for (;;) {
+        if (stopped) {
+          deletion.status = 'stopped'
+          return
+        }
         const gone = await logs.deleteLogs(deletion.filter, batch)
         deletion.deleted += gone
         if (gone === 0) break
@@ -48,6 +53,11 @@ export const createDeletions = ({ logs, clock, failed }: { logs: LogStore; clock
     },
     /** When what was started is through. */
     settled: (): Promise<void> => running,
+    /** Ends after the batch under way; what is left is asked for again. */
+    stop: (): Promise<void> => {
+      stopped = true
+      return running
+    },
   }
 }
 

@@ -1,4 +1,4 @@
-import type { Clock, LogFilter, LogStore, SumRow } from '../core/ports.ts'
+import type { LogFilter, LogStore, SumRow } from '../core/ports.ts'
 import { emptySums, type Sums, summarise } from '../core/summary.ts'
 
 /** The figures of a set of logs over `seconds`. Drift, stress and fragility are null until something measures them. */
@@ -6,6 +6,8 @@ export const figures = (sums: Sums, seconds: number | null) => {
   const { count, tokens, wastedByKind, ...rest } = summarise(sums)
   return {
     count,
+    /** Logs with output: what the waste figures are over. */
+    scored: sums.scored,
     logsPerSecond: count > 0 && seconds !== null && seconds > 0 ? count / seconds : count > 0 ? null : 0,
     ...rest,
     semanticDrift: null,
@@ -26,23 +28,22 @@ export const dataAge = (newestArrival: number | null, now: number): number | nul
   newestArrival === null ? null : Math.max(0, Math.round((now - newestArrival) / 1000))
 
 /** The `metrics` payload: a trailing window, snapped to whole minutes because that is how finely sums are kept. */
-export const windowMetrics = async (store: LogStore, clock: Clock, window: Window, filter: Omit<LogFilter, 'from' | 'to'>) => {
-  const now = clock()
+export const windowMetrics = async (
+  store: LogStore,
+  now: number,
+  window: Window,
+  filter: Omit<LogFilter, 'from' | 'to'>,
+  newestArrival: number | null,
+) => {
   const from = Math.floor((now - windows[window]) / minute) * minute
-  const [rows, { cursor, newestArrival }] = await Promise.all([
-    store.sums({ ...filter, from, to: now + minute, bucketMs: null, groupBy: [] }),
-    store.position(),
-  ])
+  const [row] = await store.sums({ ...filter, from, to: now + minute, bucketMs: null, groupBy: [] })
   return {
-    cursor,
-    payload: {
-      at: new Date(now).toISOString(),
-      window,
-      ...figures(rows[0]?.sums ?? emptySums(), (now - from) / 1000),
-      drift: null,
-      stressRun: null,
-      dataAgeSeconds: dataAge(newestArrival, now),
-    },
+    at: new Date(now).toISOString(),
+    window,
+    ...figures(row?.sums ?? emptySums(), (now - from) / 1000),
+    drift: null,
+    stressRun: null,
+    dataAgeSeconds: dataAge(newestArrival, now),
   }
 }
 

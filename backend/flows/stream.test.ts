@@ -111,6 +111,28 @@ describe('GET /api/metrics/stream', () => {
     setTimeout(() => void send(500), 100)
     expect(logs(await flood).length).toBeLessThanOrEqual(40)
   })
+  it.each(['', '&model=m'])('goes on for a reader that joins while the last one leaves (%s)', async (more) => {
+    const first = await app.request('/api/metrics/stream?window=5m')
+    const joining = read(`/api/metrics/stream?window=5m${more}`, {}, (events) => logs(events).length >= 2)
+    await first.body?.cancel()
+    setTimeout(() => void send(1), 300)
+    setTimeout(() => void send(1), 900)
+    expect(logs(await joining)).toHaveLength(2)
+    const later = read('/api/metrics/stream', {}, (events) => logs(events).length >= 1)
+    setTimeout(() => void send(1), 100)
+    expect(logs(await later)).toHaveLength(1)
+  })
+  it('gives every event an id, on an empty store too, from which nothing is missed', async () => {
+    const [first] = await read('/api/metrics/stream', {}, (events) => events.length > 0)
+    expect(first?.id).toBe('0')
+    await send(2)
+    const resumed = await read('/api/metrics/stream', { 'last-event-id': '0' }, (events) => events.some(({ event }) => event === 'metrics'))
+    expect(logs(resumed)).toHaveLength(2)
+  })
+  it('answers HEAD without a reader', async () => {
+    const response = await app.request('/api/metrics/stream', { method: 'HEAD' })
+    expect([response.status, await response.text()]).toEqual([200, ''])
+  })
   it('answers 422 to a bad window', async () => {
     expect((await app.request('/api/metrics/stream?window=2y')).status).toBe(422)
   })

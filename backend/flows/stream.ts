@@ -5,7 +5,10 @@ import { type Window, windowMetrics } from './metrics.ts'
 /** Where events go, in UTF-8 bytes. `write` says false when the reader is slow and its buffer is full. */
 export interface Sink {
   write(bytes: Uint8Array<ArrayBuffer>): boolean
-  close(): void
+  /** Ends it after what was written. */
+  end(): void
+  /** Ends it now, whatever is still to be written. */
+  abort(): void
 }
 
 export type StreamFilter = Pick<LogFilter, 'model' | 'service' | 'route' | 'source'>
@@ -22,6 +25,8 @@ interface Group {
   filter: StreamFilter
   window: Window
   clients: Set<Client>
+  /** Clients on their way in: the group stays for them. */
+  joining: number
   /** Log events of the current second, for sampling. */
   second: number
   sent: number
@@ -38,11 +43,13 @@ export const mostClients = 5_000
 export const mostGroups = 200
 
 const utf8 = new TextEncoder()
+/** The cursor before the first log. */
+const beginning = '0'
 const stillHere = utf8.encode(': still here\n\n')
 
 /** An event is encoded once, however many read it. */
-const event = (name: string, id: string | null, data: unknown): Uint8Array<ArrayBuffer> =>
-  utf8.encode(`event: ${name}\n${id === null ? '' : `id: ${id}\n`}data: ${JSON.stringify(data)}\n\n`)
+const event = (name: string, cursor: string | null | undefined, data: unknown): Uint8Array<ArrayBuffer> =>
+  utf8.encode(`event: ${name}\nid: ${cursor ?? beginning}\ndata: ${JSON.stringify(data)}\n\n`)
 
 const matches = (filter: StreamFilter, { head }: Change): boolean =>
   (filter.model === undefined || filter.model === head.model) &&
@@ -68,11 +75,13 @@ export interface Stream {
 export const createStream = ({ logs, clock, failed }: { logs: LogStore; clock: Clock; failed: (error: unknown) => void }): Stream => {
   const groups = new Map<string, Group>()
   let clients = 0
+  let joining = 0
   let cursor: string | null | undefined // undefined: not following
   let last: Promise<unknown> = Promise.resolve()
   let timers: ReturnType<typeof setInterval>[] = []
   let polling = false
   let again = false
+  let ticking = false
 
   /** Polls, joins and metrics take turns, so that a client that joins misses nothing and sees nothing twice. */
   const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
@@ -89,14 +98,14 @@ export const createStream = ({ logs, clock, failed }: { logs: LogStore; clock: C
 
   /** Forgets a group nobody is in, and stops following when nobody is there at all. */
   const tidy = (group: Group): void => {
-    if (group.clients.size === 0) groups.delete(group.key)
-    if (clients === 0) rest()
+    if (group.clients.size === 0 && group.joining === 0) groups.delete(group.key)
+    if (clients === 0 && joining === 0) rest()
   }
 
   const send = (group: Group, client: Client, bytes: Uint8Array<ArrayBuffer>): void => {
     if (client.slowSince !== null && clock() - client.slowSince > slowMs) {
       drop(group, client)
-      client.sink.close()
+      client.sink.abort()
       return
     }
     if (client.sink.write(bytes)) client.slowSince = null
@@ -121,9 +130,10 @@ export const createStream = ({ logs, clock, failed }: { logs: LogStore; clock: C
     if (cursor === undefined) return
     for (;;) {
       const page = await logs.changes(cursor, pageSize)
+      if (cursor === undefined) return // everybody left meanwhile
       for (const change of page.items) publish(change)
       cursor = page.nextCursor
-      if (page.items.length < pageSize || clients === 0) return
+      if (page.items.length < pageSize) return
     }
   }
 
@@ -144,10 +154,21 @@ export const createStream = ({ logs, clock, failed }: { logs: LogStore; clock: C
       })
   }
 
-  const sendMetrics = async (group: Group, to: Iterable<Client>): Promise<void> => {
-    const { payload } = await windowMetrics(logs, clock, group.window, group.filter)
-    const bytes = event('metrics', cursor ?? null, payload)
+  const sendMetrics = async (group: Group, to: Iterable<Client>, newestArrival: number | null): Promise<void> => {
+    const bytes = event('metrics', cursor, await windowMetrics(logs, clock(), group.window, group.filter, newestArrival))
     for (const client of to) send(group, client, bytes)
+  }
+
+  /** Group after group, and not again before it is through: a slow database is not asked more than it can answer. */
+  const tick = async (): Promise<void> => {
+    if (ticking) return
+    ticking = true
+    try {
+      const { newestArrival } = await logs.position()
+      for (const group of groups.values()) await sendMetrics(group, group.clients, newestArrival)
+    } finally {
+      ticking = false
+    }
   }
 
   const start = async (): Promise<void> => {
@@ -155,9 +176,7 @@ export const createStream = ({ logs, clock, failed }: { logs: LogStore; clock: C
     cursor = (await logs.position()).cursor
     const every = (ms: number, work: () => void) => timers.push(setInterval(work, ms))
     every(pollMs, poll)
-    every(metricsMs, () => {
-      for (const group of groups.values()) sendMetrics(group, group.clients).catch(failed)
-    })
+    every(metricsMs, () => void tick().catch(failed))
     every(heartbeatMs, () => {
       for (const group of groups.values()) broadcast(group, stillHere)
     })
@@ -197,35 +216,40 @@ export const createStream = ({ logs, clock, failed }: { logs: LogStore; clock: C
     const known = groups.get(key)
     if (known !== undefined) return known
     if (groups.size >= mostGroups) return null
-    const group: Group = { key, filter, window, clients: new Set(), second: 0, sent: 0 }
+    const group: Group = { key, filter, window, clients: new Set(), joining: 0, second: 0, sent: 0 }
     groups.set(key, group)
     return group
   }
 
-  const join: Stream['join'] = ({ filter, window, lastEventId, sink }) =>
-    inTurn(async () => {
-      if (clients >= mostClients) return null
-      const group = groupOf(filter, window)
-      if (group === null) return null
-      const client: Client = { sink, slowSince: null }
-      try {
-        await start()
-        await follow()
-        if (lastEventId !== null) {
-          const since = await missed(lastEventId)
-          if ('reset' in since) sink.write(event('reset', cursor ?? null, { reason: since.reset }))
-          else for (const change of since.changes) if (matches(filter, change)) sink.write(logEvent(change))
-        }
-        group.clients.add(client)
-        clients += 1
-        await sendMetrics(group, [client])
-        return () => drop(group, client)
-      } catch (error) {
-        drop(group, client)
-        tidy(group)
-        throw error
-      }
-    })
+  const enter = async (group: Group, client: Client, lastEventId: string | null): Promise<void> => {
+    await start()
+    await follow()
+    if (lastEventId !== null) {
+      const since = await missed(lastEventId)
+      if ('reset' in since) client.sink.write(event('reset', cursor, { reason: since.reset }))
+      else for (const change of since.changes) if (matches(group.filter, change)) client.sink.write(logEvent(change))
+    }
+    const { newestArrival } = await logs.position()
+    await sendMetrics(group, [client], newestArrival)
+    group.clients.add(client)
+    clients += 1
+  }
+
+  const join: Stream['join'] = async ({ filter, window, lastEventId, sink }) => {
+    const group = clients + joining < mostClients ? groupOf(filter, window) : null
+    if (group === null) return null
+    const client: Client = { sink, slowSince: null }
+    joining += 1
+    group.joining += 1
+    try {
+      await inTurn(() => enter(group, client, lastEventId))
+      return () => drop(group, client)
+    } finally {
+      joining -= 1
+      group.joining -= 1
+      tidy(group)
+    }
+  }
 
   return {
     join,
@@ -233,7 +257,7 @@ export const createStream = ({ logs, clock, failed }: { logs: LogStore; clock: C
       if (clients > 0) poll()
     },
     close: () => {
-      for (const group of groups.values()) for (const client of group.clients) client.sink.close()
+      for (const group of groups.values()) for (const client of group.clients) client.sink.end()
       groups.clear()
       clients = 0
       rest()

@@ -4,7 +4,7 @@ import { StoreUnavailable } from '../core/ports.ts'
 import type { Deps, Env } from './deps.ts'
 import { fail, notFound, unavailable, wrongShape } from './errors.ts'
 import { exports } from './export.ts'
-import { health } from './health.ts'
+import { createHealth } from './health.ts'
 import { ingest } from './ingest.ts'
 import { keys } from './keys.ts'
 import { logs } from './logs.ts'
@@ -44,7 +44,7 @@ export const createApp = (open: (bindings: unknown) => Deps): Hono<Env> =>
         maxAge: 600,
       }),
     )
-    .route('/', health)
+    .route('/', createHealth())
     .route('/', ingest)
     .route('/', stream)
     .route('/', metrics)
@@ -54,5 +54,5 @@ export const createApp = (open: (bindings: unknown) => Deps): Hono<Env> =>
     .route('/', sample)
     .route('/', keys)
     .route('/', session)
-    .all('/api/*', (c) => fail(c, notFound('such address: see docs for what there is')))
+    .notFound((c) => fail(c as Context<Env>, notFound(`${c.req.method} ${c.req.path.slice(0, 100)}`)))
     .onError((error, c) => onError(error, c as Context<Env>))

@@ -26,7 +26,7 @@ export const busy: Fault = { status: 429, code: 'busy', message: 'too much is wa
 export const unavailable: Fault = {
   status: 503,
   code: 'unavailable',
-  message: 'the database cannot be used now: nothing was stored, send this again',
+  message: 'the database cannot be used now: send this again, with an id so that it is stored once',
   retryAfter: 5,
 }
 

@@ -1,21 +1,14 @@
 import { type Context, Hono } from 'hono'
 import type { Observed } from '../flows/observe.ts'
 import { need } from './auth.ts'
-import type { BodyText, Env } from './deps.ts'
+import { bodyFault } from './bodyFault.ts'
+import type { Env } from './deps.ts'
 import { busy, type Fault, fail, unavailable, wrongShape } from './errors.ts'
 
 /** Bytes after decompression. */
 export const largestBody = 32 * 1024 * 1024
 
-const tooLarge: Fault = { status: 413, code: 'too-large', message: 'more than 32 MiB after decompression: send it in parts' }
 const tooMany: Fault = { status: 413, code: 'too-many', message: 'more than 10,000 logs: send them in parts' }
-
-const bodyFaults: Record<Exclude<BodyText, { ok: true }>['why'], Fault> = {
-  'too-large': tooLarge,
-  corrupt: { status: 400, code: 'bad-encoding', message: 'the body is not what its Content-Encoding says' },
-  unsupported: { status: 415, code: 'unsupported-encoding', message: 'send the body plain, or as gzip, br or deflate' },
-  busy,
-}
 
 /** `json`, `ndjson`, or null for a type that is neither. */
 export const bodyKind = (contentType: string | undefined): 'json' | 'ndjson' | null => {
@@ -54,6 +47,6 @@ export const ingest = new Hono<Env>().post('/api/metrics/ingest', need('ingest')
   if (kind === null)
     return fail(c, { status: 415, code: 'unsupported-type', message: 'send Content-Type: application/json or application/x-ndjson' })
   const body = await deps.readBody(c.req.raw, largestBody)
-  if (!body.ok) return fail(c, bodyFaults[body.why])
+  if (!body.ok) return fail(c, bodyFault(body.why, '32 MiB'))
   return answerObserved(c, await deps.observe(body.text, kind === 'ndjson'))
 })

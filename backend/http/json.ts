@@ -1,5 +1,6 @@
 import type { Context } from 'hono'
 import type { z } from 'zod'
+import { bodyFault } from './bodyFault.ts'
 import type { Env } from './deps.ts'
 import { type Fault, issuesOf, wrongShape } from './errors.ts'
 
@@ -11,7 +12,7 @@ export const jsonBody = async <T>(c: Context<Env>, schema: z.ZodType<T>): Promis
   if (type !== 'application/json')
     return { ok: false, fault: { status: 415, code: 'unsupported-type', message: 'send Content-Type: application/json' } }
   const body = await c.var.deps.readBody(c.req.raw, largest)
-  if (!body.ok) return { ok: false, fault: { status: 413, code: 'too-large', message: 'the body cannot be read or is larger than 64 KiB' } }
+  if (!body.ok) return { ok: false, fault: bodyFault(body.why, '64 KiB') }
   try {
     const parsed = schema.safeParse(JSON.parse(body.text))
     return parsed.success ? { ok: true, value: parsed.data } : { ok: false, fault: wrongShape(issuesOf(parsed.error)) }

@@ -1,9 +1,10 @@
-import { Hono } from 'hono'
+import { type Context, Hono } from 'hono'
 import { z } from 'zod'
+import type { Deletion } from '../flows/deletion.ts'
 import { headOut } from '../flows/heads.ts'
 import { need } from './auth.ts'
 import type { Env } from './deps.ts'
-import { fail, notFound } from './errors.ts'
+import { fail, notFound, wrongShape } from './errors.ts'
 import { filterShape, limit, rangeShape, readQuery, status, storable, time } from './query.ts'
 
 const listQuery = z.object({
@@ -17,9 +18,20 @@ const listQuery = z.object({
   limit,
 })
 
-const deleteQuery = z
-  .object({ sessionId: z.string().min(1).max(200).optional(), userId: z.string().min(1).max(200).optional(), before: time.optional() })
-  .refine((given) => Object.values(given).some((value) => value !== undefined), 'say which: sessionId, userId or before')
+const deleteQuery = z.object({
+  sessionId: z.string().min(1).max(200).optional(),
+  userId: z.string().min(1).max(200).optional(),
+  before: time.optional(),
+})
+
+/** What to delete must be said in full: an empty value is most likely a variable that was not set, and would delete more than was meant. */
+const readDeletion = (c: Context<Env>) => {
+  const empty = Object.entries(c.req.query()).find(([, value]) => value === '')
+  if (empty !== undefined) return { ok: false as const, fault: wrongShape([{ path: empty[0], message: 'is empty' }], 'a bad query') }
+  if (Object.keys(c.req.query()).length === 0)
+    return { ok: false as const, fault: wrongShape([{ path: '', message: 'say which: sessionId, userId or before' }], 'a bad query') }
+  return readQuery(c, deleteQuery)
+}
 
 export const logs = new Hono<Env>()
   .get('/api/logs', need('read'), async (c) => {
@@ -29,7 +41,7 @@ export const logs = new Hono<Env>()
     return c.json({ logs: page.items.map(headOut), nextCursor: page.nextCursor })
   })
   .delete('/api/logs', need('admin'), (c) => {
-    const read = readQuery(c, deleteQuery)
+    const read = readDeletion(c)
     if (!read.ok) return fail(c, read.fault)
     return c.json(deletionOut(c.var.deps.deletions.start(read.query)), 202)
   })
@@ -41,7 +53,10 @@ export const logs = new Hono<Env>()
     return c.json({ log: { ...found.log, timestamp: new Date(found.log.timestamp).toISOString() }, measurement: found.measurement })
   })
 
-const deletionOut = <T extends { startedAt: number }>(deletion: T) => ({
+const iso = (ms: number) => new Date(ms).toISOString()
+
+const deletionOut = ({ filter: { before, ...filter }, startedAt, ...deletion }: Deletion) => ({
   ...deletion,
-  startedAt: new Date(deletion.startedAt).toISOString(),
+  filter: { ...filter, ...(before !== undefined && { before: iso(before) }) },
+  startedAt: iso(startedAt),
 })

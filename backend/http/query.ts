@@ -2,18 +2,15 @@ import type { Context } from 'hono'
 import { z } from 'zod'
 import { sources, statuses } from '../core/log.ts'
 import { dimensions } from '../core/ports.ts'
+import { toTime } from '../ingest/time.ts'
 import type { Env } from './deps.ts'
 import { type Fault, issuesOf, wrongShape } from './errors.ts'
 
-const latest = 8_640_000_000_000_000
-
-/** A time as ISO 8601 or epoch milliseconds, read to epoch milliseconds. */
-export const time = z.string().transform((value, context) => {
-  const ms = /^-?\d+$/.test(value) ? Number(value) : /^\d{4}-\d{2}-\d{2}/.test(value) ? Date.parse(value) : Number.NaN
-  if (Number.isFinite(ms) && Math.abs(ms) <= latest) return ms
-  context.addIssue({ code: 'custom', message: 'not a time: write ISO 8601 or epoch milliseconds' })
-  return z.NEVER
-})
+/** A time as ISO 8601 (UTC where it names no zone) or epoch milliseconds, read to epoch milliseconds. */
+export const time = z
+  .string()
+  .transform((value) => toTime(/^-?\d+$/.test(value) ? Number(value) : value))
+  .refine((ms) => Math.abs(ms) <= 8_640_000_000_000_000, 'is not a time: write ISO 8601 or epoch milliseconds')
 
 const name = z.string().min(1).max(200)
 
@@ -45,8 +42,14 @@ type Read<T> = { ok: true; query: T } | { ok: false; fault: Fault }
 /** Drops what is absent, so that a filter only holds what was asked. */
 const present = <T extends object>(value: T): T => Object.fromEntries(Object.entries(value).filter(([, v]) => v !== undefined)) as T
 
-/** The query of a request; an empty value counts as absent, an unknown name is left alone. */
-export const readQuery = <T extends object>(c: Context<Env>, schema: z.ZodType<T>): Read<T> => {
+/** The query of a request. An empty value counts as absent; a name nobody knows is a mistake, since leaving it out would answer another question. */
+export const readQuery = <T extends object>(c: Context<Env>, schema: z.ZodObject<z.ZodRawShape, z.core.$strip> & z.ZodType<T>): Read<T> => {
+  const unknown = Object.keys(c.req.query()).find((key) => !(key in schema.shape))
+  if (unknown !== undefined)
+    return {
+      ok: false,
+      fault: wrongShape([{ path: unknown, message: `is none of ${Object.keys(schema.shape).join(', ')}` }], 'a bad query'),
+    }
   const given = Object.fromEntries(Object.entries(c.req.query()).filter(([, value]) => value !== ''))
   const unstorable = Object.keys(given).find((key) => !storable(given[key] ?? ''))
   if (unstorable !== undefined)

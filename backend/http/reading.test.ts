@@ -131,9 +131,12 @@ describe('GET /api/logs', () => {
     expect(await count('q=SCATTERING')).toBe(12)
     expect(await count(`q=${encodeURIComponent("'; drop table logs; --")}`)).toBe(0)
   })
-  it.each(['limit=0', 'limit=501', 'limit=x', 'cursor=nonsense', 'minWaste=-1', 'status=fine'])('answers 422 to ?%s', async (query) => {
-    expect((await get(`/api/logs?${query}`)).status).toBe(422)
-  })
+  it.each(['modle=x', 'limit=0', 'limit=501', 'limit=x', 'cursor=nonsense', 'minWaste=-1', 'status=fine'])(
+    'answers 422 to ?%s',
+    async (query) => {
+      expect((await get(`/api/logs?${query}`)).status).toBe(422)
+    },
+  )
   it('gives one log whole, and 404 for none', async () => {
     const { body } = await get<{ log: object; measurement: { waste: { start: number; end: number; kind: string; reason: string }[] } }>(
       '/api/logs/log-005',
@@ -199,7 +202,8 @@ describe('DELETE /api/logs', () => {
     expect(await metrics()).toEqual([])
     const { deletions } = (await (await own.request('/api/logs/deletions')).json()) as { deletions: object[] }
     expect(deletions[0]).toMatchObject({ status: 'done', deleted: 1000 })
-    expect((await own.request('/api/logs', { method: 'DELETE' })).status).toBe(422)
+    for (const query of ['', '?userId=&before=2027-01-01', '?before=2027-01-01&route=nobody', '?before=2026-02-30'])
+      expect([query, (await own.request(`/api/logs${query}`, { method: 'DELETE' })).status]).toEqual([query, 422])
     await own.close()
   })
 })

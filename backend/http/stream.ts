@@ -29,23 +29,34 @@ const joined = (pieces: readonly Uint8Array[]): Uint8Array<ArrayBuffer> => {
 
 /** A sink over a web stream, for hosts without their own. */
 const webSink = (closed: () => void): { sink: Sink; body: ReadableStream<Uint8Array<ArrayBuffer>> } => {
+  let ended = false
   let controller: ReadableStreamDefaultController<Uint8Array<ArrayBuffer>>
   const body = new ReadableStream<Uint8Array<ArrayBuffer>>(
     {
       start: (given) => {
         controller = given
       },
-      cancel: closed,
+      cancel: () => {
+        ended = true
+        closed()
+      },
     },
     new ByteLengthQueuingStrategy({ highWaterMark: bufferBytes }),
   )
   const sink: Sink = {
     write: (bytes) => {
-      if ((controller.desiredSize ?? 0) <= 0) return false
+      if (ended || (controller.desiredSize ?? 0) <= 0) return false
       controller.enqueue(bytes.slice())
       return true
     },
-    close: () => controller.close(),
+    end: () => {
+      if (!ended) controller.close()
+      ended = true
+    },
+    abort: () => {
+      if (!ended) controller.error(new Error('too slow'))
+      ended = true
+    },
   }
   return { sink, body }
 }
@@ -54,6 +65,7 @@ export const stream = new Hono<Env>().get('/api/metrics/stream', need('read'), a
   const read = readQuery(c, streamQuery)
   if (!read.ok) return fail(c, read.fault)
   const { window, ...filter } = read.query
+  if (c.req.method === 'HEAD') return c.body(null, 200, headers)
   const { deps } = c.var
   let leave: (() => void) | null = null
   let gone = false
@@ -70,7 +82,8 @@ export const stream = new Hono<Env>().get('/api/metrics/stream', need('read'), a
       early?.push(bytes)
       return true
     },
-    close: () => target?.close(),
+    end: () => target?.end(),
+    abort: () => target?.abort(),
   }
   const lastEventId = c.req.header('last-event-id') || null
   leave = await deps.stream.join({ filter: { source: 'production', ...filter }, window, lastEventId, sink })

@@ -29,15 +29,17 @@ const nodeEvents =
     outgoing.shouldKeepAlive = false
     outgoing.removeHeader('transfer-encoding')
     outgoing.writeHead(200, headers)
-    outgoing.on('close', closed)
+    if (outgoing.destroyed) closed()
+    else outgoing.on('close', closed)
     return {
       sink: {
         write: (bytes) => {
-          if (outgoing.writableLength > slowAbove) return false
+          if (outgoing.destroyed || outgoing.writableLength > slowAbove) return false
           outgoing.write(bytes)
           return true
         },
-        close: () => outgoing.end(),
+        end: () => outgoing.end(),
+        abort: () => outgoing.destroy(),
       },
       response: RESPONSE_ALREADY_SENT,
     }

@@ -46,7 +46,7 @@ export const openParts = async (config: Config, who: { loopback: boolean; truste
     info,
     close: async () => {
       host.stream.close()
-      await host.deletions.settled()
+      await host.deletions.stop()
       await pool.close()
       await database.close()
     },
