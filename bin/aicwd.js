@@ -1,6 +1,8 @@
 #!/usr/bin/env node
 // Installs and builds when needed, then runs the command in this process.
+import { spawnSync } from 'node:child_process'
 import { readdirSync, statSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
 import { install } from '../scripts/install.js'
 
 const root = new URL('../', import.meta.url)
@@ -20,8 +22,8 @@ const built = () => {
 install()
 if (!built()) {
   console.error('building …')
-  const here = process.cwd()
-  await import('../scripts/build.js')
-  process.chdir(here)
+  // In a process of its own: what the tools take of memory goes with it.
+  const { status } = spawnSync(process.execPath, [fileURLToPath(new URL('scripts/build.js', root))], { stdio: ['ignore', 2, 2] })
+  if (status !== 0) process.exit(status ?? 1)
 }
 await import('../dist/main.js')
