@@ -46,26 +46,26 @@ const o200k: Encoding = { count: (text) => countO200k(text, plain), known: new K
 /** Models whose own vocabulary is, or was built on, cl100k; all others are counted with o200k. */
 const cl100kModels = /(?:^|\/)(?:gpt-4(?!o|\.\d)|gpt-3\.5|text-embedding|(?:meta-)?llama-?3|llama3)/i
 
-/** A piece without a break longer than this costs the library quadratic time, so it is cut. */
+/** A piece longer than this costs the library quadratic time, so it is cut. */
 const longestPiece = 256
 /** Characters that are counted; beyond them the count goes on at the same rate. */
 const counted = 1_000_000
 const longestKnown = 40
 
-const hasLongPiece = (text: string): boolean => {
-  let run = 0
-  let spaces = false
-  for (let i = 0; i < text.length; i++) {
-    const now = isSpace(text.charCodeAt(i))
-    run = now === spaces ? run + 1 : 1
-    spaces = now
-    if (run > longestPiece) return true
-  }
-  return false
+/** White space as the vocabularies know it: a zero-width space is none for them. */
+const isGap = (unit: number): boolean => unit !== 0x200b && isSpace(unit)
+
+/**
+ * Does a piece surely begin at this white space? Marks take the line breaks and slashes after them into their piece, and white space
+ * goes on over its own kind: only a space after anything else, and a line break after a letter or digit, are a border.
+ */
+const breaks = (text: string, at: number): boolean => {
+  const unit = text.charCodeAt(at)
+  if (!isGap(unit) || isGap(text.charCodeAt(at - 1))) return false
+  return (unit !== 10 && unit !== 13) || /[\p{L}\p{N}]/u.test(text[at - 1] as string)
 }
 
-const countStretch = (text: string, { count }: Encoding): number => {
-  if (!hasLongPiece(text)) return count(text)
+const countCut = (text: string, { count }: Encoding): number => {
   let total = 0
   for (let at = 0; at < text.length; ) {
     let end = Math.min(text.length, at + longestPiece)
@@ -74,6 +74,24 @@ const countStretch = (text: string, { count }: Encoding): number => {
     at = end
   }
   return total
+}
+
+/** Counts a stretch; what is too long between two borders is cut, whatever is in it. O(length). */
+const countStretch = (text: string, encoding: Encoding): number => {
+  if (text.length <= longestPiece) return encoding.count(text)
+  let total = 0
+  let from = 0
+  let border = 0
+  for (let at = 1; at <= text.length; at++) {
+    if (at < text.length && !breaks(text, at)) continue
+    if (at - border > longestPiece) {
+      if (border > from) total += encoding.count(text.slice(from, border))
+      total += countCut(text.slice(border, at), encoding)
+      from = at
+    }
+    border = at
+  }
+  return from < text.length ? total + encoding.count(text.slice(from)) : total
 }
 
 const isLetter = (unit: number): boolean => (unit >= 97 && unit <= 122) || (unit >= 65 && unit <= 90)

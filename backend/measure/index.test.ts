@@ -32,6 +32,10 @@ const hostile: Record<string, string> = {
   brackets: '['.repeat(200_000) + ']'.repeat(200_000),
   'list marks': '- '.repeat(200_000),
   bars: '|'.repeat(300_000),
+  'marks and zero-width spaces': '!\u200b'.repeat(200_000),
+  'marks and zero-width joins': '?\ufeff!\u200b'.repeat(100_000),
+  'slashes and line breaks': '/\n'.repeat(200_000),
+  'marks, line breaks and slashes': '!\r\n/\u200b\n'.repeat(60_000),
   'different sentences': Array.from({ length: 20_000 }, (_, i) => `Item ${i * 7919} differs from the ${i}th.`).join(' '),
   'a block that comes again far off': Array.from({ length: 60_000 }, (_, i) => `w${i % 40_000}`).join(' '),
 }
@@ -61,6 +65,9 @@ describe('measure', () => {
   it.each(Object.entries(hostile))('comes back in time from %s', (_, response) => {
     const m = measure(logWith({ response, usage: usageOf({ promptTokens: 1, completionTokens: 1000 }) }))
     expect(m.tokens.wasted).toBeLessThanOrEqual(1000)
+  })
+  it.each(Object.entries(hostile))('counts in time what is in %s', (_, response) => {
+    expect(measure(logWith({ prompt: response, response })).tokens.input).toBeGreaterThan(0)
   })
   it('a text said twice costs two tokens for a useful one', () => {
     expect(measure(logWith({ response: `${prose}\n\n${prose}` })).cognitiveWaste).toBeCloseTo(2, 1)

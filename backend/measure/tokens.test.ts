@@ -96,6 +96,8 @@ describe('counting word by word', () => {
     "It's 12,500.75 dollars (or €11,000), isn't it? Yes: they'll pay… www.example.com/path?x=1&y=2",
     'const a = [1, 2, 3].map((x) => x ** 2); // done!\n\n\tif (a) { return a }',
     'Grüße aus Köln!  Zwei  Leerzeichen ,komma. Привет, мир. 你好，世界。 مرحبا 👩‍👩‍👧 😀😀',
+    `${'wörd '.repeat(80)}!!!\n\n//${'漢字。 '.repeat(90)}\n${'x\n'.repeat(200)}`,
+    `${'- [ ] 12\n\t- 漢 \u200b!\n'.repeat(60)}`,
     'A.B.C. e.g. i.e., "quoted." ...and (so) on;;; !!! ?! --- *** __init__.py',
   ]
   it.each(texts)('equals the library: %s', (text) => {

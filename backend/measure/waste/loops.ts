@@ -54,11 +54,14 @@ export const loopSpans = (text: Segmented, verse: boolean): Found[] => {
       i += length - 1
       continue
     }
-    found.push({ ...span, of: { ...of, in: text.place }, reason: `Loops: says ${excerpt(text.text, of)} over and over.` })
+    found.push({ ...span, of: { ...of, in: text.place }, reason: said(excerpt(text.text, of), length >= 2 * period) })
     i += length - 1
   }
   return found.length === 0 ? found : closed(text, found)
 }
+
+/** Twice is no loop yet. */
+const said = (what: string, often: boolean): string => (often ? `Loops: says ${what} over and over.` : `Says again ${what}.`)
 
 const sameRun = (words: Words, mask: Uint8Array | null, before: number, at: number): number => {
   let length = 0

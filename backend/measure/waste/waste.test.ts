@@ -33,6 +33,13 @@ describe('repetition', () => {
     const [loop] = found(`${facts} ${'and then the ships came back '.repeat(9).trim()}`)
     expect(loop).toMatchObject({ kind: 'repetition', text: 'and then the ships came back '.repeat(8).trim() })
   })
+  it('speaks of a loop only when it comes at least three times', () => {
+    const torn = 'and so the walls of the harbour fell '
+    const reasons = (times: number) =>
+      measure(logWith({ prompt: 'And then?', response: `${facts} ${torn.repeat(times)}they say.` })).waste.map(({ reason }) => reason)
+    expect(reasons(2)).toEqual([expect.stringMatching(/^Says again .*walls/)])
+    expect(reasons(3)).toEqual([expect.stringMatching(/^Loops: says .* over and over\.$/)])
+  })
   it('ends where the sentence ends that is said again, with its closing marks', () => {
     const sentence = 'The sky is blue because of scattering of light.'
     expect(found(`${sentence} ${sentence}`)).toMatchObject([{ kind: 'repetition', text: sentence }])
