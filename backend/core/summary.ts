@@ -1,6 +1,7 @@
 import { addToHistogram, binOf, type Histogram, quantiles } from './histogram.ts'
 import type { LogEntry } from './log.ts'
 import type { Measurement, WasteKind, WasteSpan } from './measurement.ts'
+import { toNano, toUsd } from './money.ts'
 
 /** Cognitive waste above this makes a log "wasteful" (metrics §3). */
 export const wastefulAbove = 2.5
@@ -50,8 +51,6 @@ export const wasteByKind = (waste: readonly Pick<WasteSpan, 'kind' | 'tokens'>[]
   return byKind
 }
 
-const nano = (usd: number | null): number => Math.round((usd ?? 0) * 1e9)
-
 /** The facts of one log, taken from its head alone: what is stored per log is enough to add or subtract it later. */
 export const sumsOf = (
   log: Pick<LogEntry, 'status' | 'latencyMs'>,
@@ -79,9 +78,9 @@ export const sumsOf = (
     looping: Number(m.loop),
     refused: Number(m.refusal !== 'none'),
     priced: Number(m.costUsd !== null),
-    costNano: nano(m.costUsd),
+    costNano: toNano(m.costUsd) ?? 0,
     wastePriced: Number(m.wastedUsd !== null),
-    wastedNano: nano(m.wastedUsd),
+    wastedNano: toNano(m.wastedUsd) ?? 0,
     unpriced: Number(scored && m.costUsd === null),
     latency: log.latencyMs === null ? {} : { [binOf(log.latencyMs)]: 1 },
   }
@@ -146,8 +145,8 @@ export const summarise = (s: Sums): Summary => {
       filler: s.filler,
       overthinking: s.wasted + s.wastedReasoning - s.repetition - s.restatement - s.filler,
     },
-    costUsd: s.priced > 0 ? s.costNano / 1e9 : null,
-    wastedUsd: s.wastePriced > 0 ? s.wastedNano / 1e9 : null,
+    costUsd: s.priced > 0 ? toUsd(s.costNano) : null,
+    wastedUsd: s.wastePriced > 0 ? toUsd(s.wastedNano) : null,
     unpriced: s.unpriced,
   }
 }

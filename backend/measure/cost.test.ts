@@ -50,6 +50,13 @@ describe('cost', () => {
     expect(costOf(logWith({}), tokens({ output: 500_000, reasoning: 500_000, wastedReasoning: 250_000 })).wastedUsd).toBeCloseTo(0.15, 9)
     expect(costOf(logWith({}), tokens({ output: 10 })).wastedUsd).toBe(0)
   })
+  it('is a whole number of nano-dollars, as a list of logs has it', () => {
+    for (let output = 1; output < 400; output += 7) {
+      const { costUsd, wastedUsd } = costOf(logWith({}), tokens({ input: 3 * output, output, wasted: output >> 1 }))
+      expect(costUsd).toBe(Math.round((costUsd ?? 0) * 1e9) / 1e9)
+      expect(wastedUsd).toBe(Math.round((wastedUsd ?? 0) * 1e9) / 1e9)
+    }
+  })
   it('does not invent a bill for a failed call', () => {
     const failed = logWith({ status: 'error', response: null })
     expect(costOf(failed, tokens({ input: 100 }))).toEqual({ costUsd: null, wastedUsd: null })

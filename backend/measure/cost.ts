@@ -1,6 +1,7 @@
 import { calcPrice, findProvider } from '@pydantic/genai-prices'
 import type { LogEntry } from '../core/log.ts'
 import type { Tokens } from '../core/measurement.ts'
+import { toNano, toUsd } from '../core/money.ts'
 
 interface Price {
   total: number
@@ -82,11 +83,14 @@ const priceOf = (log: LogEntry, t: Tokens): Price | null => {
   return price && { total: price.total_price, output: price.output_price }
 }
 
-/**
- * What a log cost and what of it was wasted, US dollars; null where it cannot be known, never 0 for that.
- * A `costUsd` of the sender wins. A failed call without a reported usage was not billed as far as anybody knows. Wasted dollars are wasted tokens at the output price, never more than the cost.
- */
-export const costOf = (log: LogEntry, tokens: Tokens): { costUsd: number | null; wastedUsd: number | null } => {
+interface Cost {
+  costUsd: number | null
+  wastedUsd: number | null
+}
+
+const rounded = (usd: number | null): number | null => toUsd(toNano(usd))
+
+const exactCost = (log: LogEntry, tokens: Tokens): Cost => {
   const billed = log.status === 'ok' || log.usage !== null || log.response !== null
   const price = billed ? priceOf(log, tokens) : null
   const costUsd = log.costUsd ?? price?.total ?? null
@@ -94,4 +98,14 @@ export const costOf = (log: LogEntry, tokens: Tokens): { costUsd: number | null;
   if (costUsd === null || wasted === 0) return { costUsd, wastedUsd: costUsd === null ? null : 0 }
   if (price === null) return { costUsd, wastedUsd: null }
   return { costUsd, wastedUsd: Math.min(costUsd, (price.output * wasted) / (tokens.output + tokens.reasoning)) }
+}
+
+/**
+ * What a log cost and what of it was wasted, US dollars; null where it cannot be known, never 0 for that.
+ * A `costUsd` of the sender wins. A failed call without a reported usage was not billed as far as anybody knows. Wasted dollars are wasted tokens at the output price, never more than the cost.
+ * Rounded to nano-dollars, as they are kept in heads and sums.
+ */
+export const costOf = (log: LogEntry, tokens: Tokens): Cost => {
+  const { costUsd, wastedUsd } = exactCost(log, tokens)
+  return { costUsd: rounded(costUsd), wastedUsd: rounded(wastedUsd) }
 }

@@ -1,5 +1,6 @@
+import { dimensions } from '../../core/ports.ts'
 import type { Queries, Sql } from './sql.ts'
-import { addedUp, dims, fields, grains, hourMs, quarterMs } from './sums.ts'
+import { addedUp, fields, grains, hourMs, quarterMs } from './sums.ts'
 
 /** How long sums are kept by the minute. */
 const minutesKeptMs = 48 * hourMs
@@ -7,7 +8,7 @@ const minutesKeptMs = 48 * hourMs
 /** Appended rows merged in one transaction, so that writers never wait long. */
 const rowsAtOnce = 5_000
 
-const keys = ['grain_ms', 'bucket_ms', ...dims]
+const keys = ['grain_ms', 'bucket_ms', ...dimensions]
 
 const histogram = `
   select coalesce(array_agg(bin), '{}'), coalesce(array_agg(counted), '{}') from (
@@ -23,7 +24,7 @@ const merge = `
     delete from log_tail where ctid = any(array(select ctid from log_tail limit ${rowsAtOnce})) returning *
   ),
   spread as (
-    select grain_ms, bucket_ms - bucket_ms % grain_ms as bucket_ms, ${[...dims, ...fields].join(', ')}, latency_bins, latency_counts
+    select grain_ms, bucket_ms - bucket_ms % grain_ms as bucket_ms, ${[...dimensions, ...fields].join(', ')}, latency_bins, latency_counts
     from gone, unnest(array[${grains.join(', ')}]) as grain_ms
     where grain_ms > ${grains[0]} or bucket_ms >= (select minutes_from from log_position)
   ),

@@ -1,5 +1,6 @@
 import { askedText, type Source, type Status } from '../../core/log.ts'
 import type { MeasuredLog, Refusal, WastePreview } from '../../core/measurement.ts'
+import { toNano, toUsd } from '../../core/money.ts'
 import type { LogHead } from '../../core/ports.ts'
 import { wastePreviewOf } from '../../core/preview.ts'
 import { ratios, type Sums, sumsOf, wasteByKind } from '../../core/summary.ts'
@@ -89,8 +90,6 @@ const previewOf = (text: string): string => {
   return (/[\uD800-\uDBFF]$/.test(cut) ? cut.slice(0, -1) : cut).replace(/\s+/g, ' ')
 }
 
-const nano = (usd: number | null): number | null => (usd === null ? null : Math.round(usd * 1e9))
-
 export const toRow = (entry: MeasuredLog, receivedMs: number): HeadRow => {
   const { log, measurement } = entry
   const { tokens } = measurement
@@ -124,8 +123,8 @@ export const toRow = (entry: MeasuredLog, receivedMs: number): HeadRow => {
     scored: measurement.cognitiveWaste !== null,
     looping: measurement.loop,
     refusal: measurement.refusal,
-    cost_nano: nano(measurement.costUsd),
-    wasted_nano: nano(measurement.wastedUsd),
+    cost_nano: toNano(measurement.costUsd),
+    wasted_nano: toNano(measurement.wastedUsd),
     waste_preview: preview && JSON.stringify(preview),
   }
 }
@@ -139,8 +138,6 @@ const tokensOf = (row: HeadRow) => ({
   wasted: row.wasted,
   wastedReasoning: row.wasted_reasoning,
 })
-
-const usd = (nanos: number | null): number | null => (nanos === null ? null : nanos / 1e9)
 
 export const toHead = (row: HeadRow): LogHead => {
   const tokens = tokensOf(row)
@@ -160,8 +157,8 @@ export const toHead = (row: HeadRow): LogHead => {
     tokenEfficiency: row.scored ? tokenEfficiency : null,
     refusal: row.refusal,
     loop: row.looping,
-    costUsd: usd(row.cost_nano),
-    wastedUsd: usd(row.wasted_nano),
+    costUsd: toUsd(row.cost_nano),
+    wastedUsd: toUsd(row.wasted_nano),
     wastePreview: row.waste_preview === null ? null : (JSON.parse(row.waste_preview) as WastePreview),
   }
 }
@@ -181,8 +178,8 @@ export const sumsOfRow = (row: HeadRow): Sums => {
       tokenEfficiency: null,
       loop: row.looping,
       refusal: row.refusal,
-      costUsd: usd(row.cost_nano),
-      wastedUsd: usd(row.wasted_nano),
+      costUsd: toUsd(row.cost_nano),
+      wastedUsd: toUsd(row.wasted_nano),
     },
     row,
   )

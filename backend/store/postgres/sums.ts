@@ -1,3 +1,4 @@
+import { dimensions } from '../../core/ports.ts'
 import { addSums, emptySums, type Sums, sumFields } from '../../core/summary.ts'
 import { snake } from './columns.ts'
 import type { HeadRow } from './heads.ts'
@@ -12,7 +13,6 @@ export const dayMs = 24 * hourMs
 export const grains = [minuteMs, quarterMs, hourMs, dayMs] as const
 
 export const fields = sumFields.map(snake)
-export const dims = ['model', 'service', 'route', 'source'] as const
 
 const keyOf = (row: HeadRow): string =>
   JSON.stringify([Math.floor(row.occurred_ms / minuteMs), row.model, row.service, row.route, row.source])
@@ -29,12 +29,12 @@ const toStored = (row: HeadRow, sums: Sums): Record<string, unknown> => ({
   latency_counts: Object.values(sums.latency),
 })
 
-const columns = ['bucket_ms', ...dims, ...fields, 'latency_bins', 'latency_counts'].join(', ')
+const columns = ['bucket_ms', ...dimensions, ...fields, 'latency_bins', 'latency_counts'].join(', ')
 
 const append = `
   insert into log_tail (${columns})
   select ${columns} from json_to_recordset($1::json) as given (
-    bucket_ms bigint, ${dims.map((dim) => `${dim} text`).join(', ')}, ${fields.map((field) => `${field} bigint`).join(', ')},
+    bucket_ms bigint, ${dimensions.map((dim) => `${dim} text`).join(', ')}, ${fields.map((field) => `${field} bigint`).join(', ')},
     latency_bins int[], latency_counts int[]
   )`
 
