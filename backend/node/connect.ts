@@ -1,5 +1,5 @@
 import type { Config } from './config.ts'
-import { holderOf } from './dataFolder.ts'
+import { holderOf, isNear } from './dataFolder.ts'
 import { openParts } from './parts.ts'
 import { StartError } from './startError.ts'
 
@@ -37,6 +37,8 @@ export const connect = async (config: Config): Promise<Connection> => {
   if (config.url !== null) return overHttp(config.url, config.key)
   const holder = config.databaseUrl === null ? holderOf(config.dataDir) : null
   if (holder !== null) {
+    if (!isNear(holder))
+      throw new StartError(`process ${holder.pid} on ${holder.host} holds ${config.dataDir}: say with --url where it answers`)
     if (holder.url === null) throw new StartError(`process ${holder.pid} holds ${config.dataDir} and is not listening: wait for it to end`)
     return overHttp(holder.url, config.key ?? config.adminKey)
   }

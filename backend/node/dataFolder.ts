@@ -1,10 +1,17 @@
-import { chmodSync, linkSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { randomUUID } from 'node:crypto'
+import { chmodSync, linkSync, readdirSync, readFileSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs'
+import { hostname } from 'node:os'
 import { join } from 'node:path'
+import { makeFolder } from './folder.ts'
 
 interface Holder {
   pid: number
   /** When the process started, in ticks since boot, so that a recycled pid is not taken for it; null where the system does not say. */
   started: string | null
+  /** The machine or container of the process: only there does its number say anything. */
+  host: string
+  /** The run of that machine; null where the system does not say. */
+  boot: string | null
   url: string | null
 }
 
@@ -20,6 +27,30 @@ const startOf = (pid: number): string | null => {
   } catch {
     return null
   }
+}
+
+const bootOf = (): string | null => {
+  try {
+    return readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim()
+  } catch {
+    return null
+  }
+}
+
+const me = (): Holder => ({ pid: process.pid, started: startOf(process.pid), host: hostname(), boot: bootOf(), url: null })
+
+const isMine = (holder: Holder | null): boolean => holder !== null && holder.pid === process.pid && isNear(holder)
+
+/** Whether a holder is a process of this machine, that can be looked at from here. */
+export const isNear = ({ host, boot }: Holder): boolean => host === hostname() && boot === bootOf()
+
+const touchMs = 15_000
+/** A holder elsewhere touches its lock every `touchMs`: untouched for so long, it is gone. */
+const silentMs = 60_000
+
+const isTouched = (dataDir: string): boolean => {
+  const touched = statSync(lockOf(dataDir), { throwIfNoEntry: false })?.mtimeMs
+  return touched !== undefined && Date.now() - touched < silentMs
 }
 
 const lives = ({ pid, started }: Holder): boolean => {
@@ -42,12 +73,13 @@ const read = (dataDir: string): Holder | null => {
 /** Who holds the folder now; null when nobody alive does. */
 export const holderOf = (dataDir: string): Holder | null => {
   const holder = read(dataDir)
-  return holder !== null && lives(holder) ? holder : null
+  if (holder === null) return null
+  return (isNear(holder) ? lives(holder) : isTouched(dataDir)) ? holder : null
 }
 
 /** Makes a file whole or not at all: whoever sees it can read who holds the folder. False when it is there already. */
 const create = (path: string, text: string): boolean => {
-  const draft = `${path}.${process.pid}`
+  const draft = `${path}.${randomUUID()}` // a number of a process is unique on one machine only
   writeFileSync(draft, text, { mode: 0o600 })
   try {
     linkSync(draft, path)
@@ -77,29 +109,46 @@ const clearStale = (dataDir: string): void => {
   }
 }
 
+const heldBy = (dataDir: string, holder: Holder | null): string => {
+  const place = holder !== null && !isNear(holder) ? ` on ${holder.host}` : ''
+  const at = holder?.url ? ` and serves ${holder.url}` : ''
+  const gone = place === '' ? '' : ' (if it is gone, wait a minute)'
+  return `${dataDir} is held by process ${holder?.pid ?? 'unknown'}${place}${at}: stop it${gone}, or choose another with --data-dir`
+}
+
+/** Shows those on other machines that this process is there; returns how to stop. */
+const keepTouching = (dataDir: string): (() => void) => {
+  const timer = setInterval(() => {
+    const now = new Date()
+    try {
+      if (isMine(read(dataDir))) utimesSync(lockOf(dataDir), now, now)
+    } catch {
+      // the lock is gone, and nothing to be shown
+    }
+  }, touchMs)
+  timer.unref()
+  return () => clearInterval(timer)
+}
+
 /** Takes the folder for this process, or throws `DataFolderHeld`; returns how to let it go. */
 export const holdFolder = (dataDir: string): (() => void) => {
-  mkdirSync(dataDir, { recursive: true, mode: 0o700 })
-  const me: Holder = { pid: process.pid, started: startOf(process.pid), url: null }
-  const text = JSON.stringify(me)
+  makeFolder(dataDir)
+  const text = JSON.stringify(me())
   if (!create(lockOf(dataDir), text)) {
     if (holderOf(dataDir) === null) clearStale(dataDir)
-    if (!create(lockOf(dataDir), text)) {
-      const holder = holderOf(dataDir)
-      const at = holder?.url ? ` and serves ${holder.url}` : ''
-      throw new DataFolderHeld(`${dataDir} is held by process ${holder?.pid ?? 'unknown'}${at}: stop it, or choose another with --data-dir`)
-    }
+    if (!create(lockOf(dataDir), text)) throw new DataFolderHeld(heldBy(dataDir, holderOf(dataDir)))
   }
+  const stopTouching = keepTouching(dataDir)
   return () => {
-    if (read(dataDir)?.pid === process.pid) rmSync(lockOf(dataDir), { force: true })
+    stopTouching()
+    if (isMine(read(dataDir))) rmSync(lockOf(dataDir), { force: true })
   }
 }
 
 /** Notes where the holder, this process, answers, for the commands that come after. */
 export const noteAddress = (dataDir: string, url: string): void => {
   const path = lockOf(dataDir)
-  const me: Holder = { pid: process.pid, started: startOf(process.pid), url }
-  writeFileSync(`${path}.new`, JSON.stringify(me), { mode: 0o600 })
+  writeFileSync(`${path}.new`, JSON.stringify({ ...me(), url }), { mode: 0o600 })
   renameSync(`${path}.new`, path)
 }
 

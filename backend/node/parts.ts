@@ -23,7 +23,7 @@ const open = async ({ dataDir, databaseUrl }: Config) => {
 
 /** The database, the stores, the pool and the app over them: what a server and a command without a server have in common. */
 export const openParts = async (config: Config, who: { loopback: boolean; trusted: boolean }) => {
-  const { report, info } = createReport()
+  const { report } = createReport()
   const database = await open(config)
   const clock = Date.now
   const logs = createLogStore(database.sql, { clock })
@@ -43,7 +43,6 @@ export const openParts = async (config: Config, who: { loopback: boolean; truste
     policy,
     clock,
     report,
-    info,
     close: async () => {
       host.stream.close()
       await host.deletions.stop()

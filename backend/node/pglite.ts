@@ -1,8 +1,7 @@
-import { mkdirSync } from 'node:fs'
-import { join } from 'node:path'
 import { StoreUnavailable } from '../core/ports.ts'
 import type { Queries, Sql } from '../store/postgres/sql.ts'
 import { startThread, type Thread } from './databaseThread.ts'
+import { databaseOf, makeFolder } from './folder.ts'
 
 /**
  * Statements one at a time, and a transaction as one turn: there is one connection, so others must wait outside. `connection` is asked once a
@@ -40,9 +39,9 @@ const builtWorker = new URL('./databaseWorker.js', import.meta.url)
  * statement starts another. PGlite never calls fsync: a power cut may lose what was last, a killed process loses nothing.
  */
 export const openPglite = (dataDir: string, workerFile: URL = builtWorker): { sql: Sql; close(): Promise<void> } => {
-  const folder = join(dataDir, 'pglite')
+  const folder = databaseOf(dataDir)
   process.umask(0o077) // PGlite would let everybody read the files it adds
-  mkdirSync(folder, { recursive: true, mode: 0o700 })
+  makeFolder(folder)
 
   let thread: Thread | null = null
   let closed = false

@@ -85,7 +85,6 @@ export const serve = async (config: Config): Promise<Served> => {
   const url = `http://${name.includes(':') ? `[${name}]` : name}:${port}`
   if (config.databaseUrl === null) noteAddress(config.dataDir, url)
   const stopKeeping = keepHouse(parts, config)
-  parts.info('listening', { url, database: parts.database.kind })
   return {
     url,
     open: await isOpen(parts),
