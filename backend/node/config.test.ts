@@ -36,7 +36,24 @@ describe('the configuration', () => {
     [{}, { AICWD_PROT: '1' }, undefined, /unknown variable AICWD_PROT/],
     [{}, {}, 'prot: 1\n', /unknown key "prot"/],
     [{}, {}, 'port: [1\n', /cannot be read/],
+    [{}, {}, 'port: [1\n', /[^:]$/],
     [{ config: 'nowhere.yaml' }, {}, undefined, /cannot be read/],
+    [{ config: '' }, {}, undefined, /^--config: is blank$/],
+    [{ port: 'many' }, {}, undefined, /^--port: is not a whole number from 0 to 65535$/],
+    [{ port: '1e3' }, {}, undefined, /^--port: is not a whole number/],
+    [{ port: '1.5' }, {}, undefined, /^--port: is not a whole number/],
+    [{ port: '' }, {}, undefined, /^--port: is not a whole number/],
+    [{ dataDir: '' }, {}, undefined, /^--data-dir: is blank$/],
+    [{ url: '' }, {}, undefined, /^--url: is blank$/],
+    [{}, { AICWD_PORT: ' ' }, undefined, /^AICWD_PORT: is not a whole number/],
+    [{}, { AICWD_HOST: '  ' }, undefined, /^AICWD_HOST: is blank$/],
+    [{}, { AICWD_CORS_ORIGINS: ' ' }, undefined, /^AICWD_CORS_ORIGINS: /],
+    [{}, {}, 'port: true\n', /: port: is not a whole number from 0 to 65535$/],
+    [{}, {}, 'retentionDays: 0.5\n', /: retentionDays: is not a whole number from 1 to 36500$/],
+    [{}, {}, 'key: 12345678\n', /: key: is not text: put it in quotes$/],
+    [{}, {}, 'corsOrigins: 1\n', /: corsOrigins: write exact origins/],
+    [{}, {}, '- port: 1\n', /must be settings, one a line, as port: 3210$/],
+    [{}, {}, 'port\n', /must be settings, one a line/],
   ])('says in one line what is wrong (%#)', (flags, env, file, message) => {
     const loaded = load(flags, env as Record<string, string>, file)
     expect(loaded.ok).toBe(false)
@@ -44,6 +61,9 @@ describe('the configuration', () => {
       expect(loaded.message).toMatch(message)
       expect(loaded.message).not.toContain('\n')
     }
+  })
+  it('takes an empty variable or an empty line of the file for none', () => {
+    expect(load({}, { AICWD_PORT: '', AICWD_KEY: '' }, 'dataDir:\n')).toMatchObject({ ok: true, config: { port: 3210, key: null } })
   })
   it('never repeats a secret', () => {
     expect(JSON.stringify(load({}, { AICWD_ADMIN_KEY: 'short' }))).not.toContain('"short"')

@@ -3,33 +3,55 @@ import { resolve } from 'node:path'
 import { parse } from 'yaml'
 import { z } from 'zod'
 
-const wholeNumber = (least: number, most: number) => z.coerce.number().int().min(least).max(most)
+const wholeNumber = (least: number, most: number) => {
+  const words = `is not a whole number from ${least} to ${most}`
+  const digits = z
+    .string()
+    .regex(/^\d{1,9}$/, words)
+    .transform(Number)
+  return z.union([z.number(), digits], words).pipe(z.number().int(words).min(least, words).max(most, words))
+}
 
-const httpUrl = z.string().refine((value) => /^https?:\/\/[^/\s]+/.test(value), 'is not an http(s) address')
+const text = z.string('is not text: put it in quotes').regex(/\S/, 'is blank')
 
+const httpUrl = text.regex(/^https?:\/\/[^/\s]+/, 'is not an http(s) address')
+
+const originWords = 'write exact origins, as https://aicwd.example.com'
 const origins = z
-  .union([z.array(z.string()), z.string().transform((value) => value.split(',').map((origin) => origin.trim()))])
-  .transform((list) => list.filter(Boolean))
-  .pipe(z.array(z.string().regex(/^https?:\/\/[^/\s]+$/, 'write exact origins, as https://aicwd.example.com')))
+  .union(
+    [
+      z.array(z.string()),
+      text.transform((value) =>
+        value
+          .split(',')
+          .map((origin) => origin.trim())
+          .filter(Boolean),
+      ),
+    ],
+    originWords,
+  )
+  .pipe(z.array(z.string().regex(/^https?:\/\/[^/\s]+$/, originWords)))
 
 /** Every setting: its name in the file and as a flag, its variable, its shape and what it is by default. */
 const settings = {
-  host: { variable: 'AICWD_HOST', schema: z.string().min(1).max(253).default('127.0.0.1') },
+  host: { variable: 'AICWD_HOST', schema: text.max(253, 'is too long').default('127.0.0.1') },
   port: { variable: 'AICWD_PORT', schema: wholeNumber(0, 65_535).default(3210) },
-  dataDir: { variable: 'AICWD_DATA_DIR', schema: z.string().min(1).default('./data') },
+  dataDir: { variable: 'AICWD_DATA_DIR', schema: text.default('./data') },
   databaseUrl: {
     variable: 'DATABASE_URL',
-    schema: z
-      .string()
+    schema: text
       .regex(/^postgres(ql)?:\/\//, 'is not a postgres:// address')
       .nullable()
       .default(null),
   },
-  adminKey: { variable: 'AICWD_ADMIN_KEY', schema: z.string().min(8, 'is shorter than 8 characters').max(200).nullable().default(null) },
+  adminKey: {
+    variable: 'AICWD_ADMIN_KEY',
+    schema: text.min(8, 'is shorter than 8 characters').max(200, 'is longer than 200 characters').nullable().default(null),
+  },
   corsOrigins: { variable: 'AICWD_CORS_ORIGINS', schema: origins.default([]) },
   retentionDays: { variable: 'AICWD_RETENTION_DAYS', schema: wholeNumber(1, 36_500).default(30) },
   url: { variable: 'AICWD_URL', schema: httpUrl.nullable().default(null) },
-  key: { variable: 'AICWD_KEY', schema: z.string().min(1).max(200).nullable().default(null) },
+  key: { variable: 'AICWD_KEY', schema: text.max(200, 'is longer than 200 characters').nullable().default(null) },
 } as const
 type Name = keyof typeof settings
 
@@ -58,7 +80,7 @@ export const configFile = 'aicwd.config.yaml'
 
 type Loaded = { ok: true; config: Config; warnings: string[] } | { ok: false; message: string }
 
-/** Later sources win; an absent or empty value leaves what was there. */
+/** What a source says at all: an empty value in the file or the environment says nothing. */
 const present = (given: Record<string, unknown>): Record<string, unknown> =>
   Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined && value !== null && value !== ''))
 
@@ -67,10 +89,15 @@ const readFile = (path: string): { ok: true; values: Record<string, unknown> } |
   try {
     values = parse(readFileSync(path, 'utf8')) ?? {}
   } catch (error) {
-    return { ok: false, message: `${path} cannot be read: ${String((error as Error).message).split('\n')[0]}` }
+    return {
+      ok: false,
+      message: `${path} cannot be read: ${String((error as Error).message)
+        .split('\n')[0]
+        ?.replace(/:$/, '')}`,
+    }
   }
   if (typeof values !== 'object' || values === null || Array.isArray(values))
-    return { ok: false, message: `${path} is not a list of settings` }
+    return { ok: false, message: `${path} must be settings, one a line, as port: 3210` }
   const unknown = Object.keys(values).find((key) => !(key in settings))
   if (unknown !== undefined) return { ok: false, message: `${path}: unknown key "${unknown}"; there are ${names.join(', ')}` }
   return { ok: true, values: values as Record<string, unknown> }
@@ -85,8 +112,9 @@ const placeOf = (name: Name, flags: Record<string, unknown>, env: NodeJS.Process
 /** Flags win over environment over file over default; what is unknown or bad is one clear line. */
 export const loadConfig = (from: { flags: Record<string, unknown>; env: NodeJS.ProcessEnv; cwd: string }): Loaded => {
   const { env, cwd } = from
-  const { config: named, ...rest } = from.flags
-  const flags = present(rest)
+  const { config: named, ...given } = from.flags
+  if (named === '') return { ok: false, message: '--config: is blank' }
+  const flags = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)) // one given empty is bad, not absent
   const variables = new Set<string>(names.map((name) => settings[name].variable))
   const stray = Object.keys(env).find((name) => name.startsWith('AICWD_') && !variables.has(name) && !later.includes(name))
   if (stray !== undefined) return { ok: false, message: `unknown variable ${stray}; there are ${[...variables].join(', ')}` }

@@ -40,7 +40,7 @@ const line = ({ name, value, limit, ok }: Outcome): string => {
 
 /** A gate for CI: 1 when a limit is exceeded, or when there is no data to show that it holds. */
 export const check: AddCommand = (program, settings, configOf) => {
-  settings(program.command('check').description('end with 1 when a limit is exceeded'))
+  settings(program.command('check').description('end with 1 when a limit is exceeded'), 'client')
     .option('--max-waste <number>', 'cognitive waste, tokens for one useful token')
     .option('--max-drift <number>', 'semantic drift, 0..1')
     .option('--max-error-rate <share>', 'failed calls, 0..1')

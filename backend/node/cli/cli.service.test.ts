@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { writeFileSync } from 'node:fs'
+import { existsSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type Started, startServer, temporaryFolder } from '../../../bench/server.ts'
@@ -129,6 +129,45 @@ describe('the commands, without a server', () => {
     expect([imported.code, JSON.parse(imported.out)]).toEqual([0, expect.objectContaining({ accepted: 10, page: null })])
     expect(JSON.parse((await runIn(alone, ['report', '--json'])).out)).toMatchObject({ metrics: { count: 10 } })
     expect((await runIn(alone, ['doctor'])).code).toBe(0)
+  })
+  it.each([['report'], ['check', '--max-waste', '1'], ['keys', 'list'], ['keys', 'revoke', 'x'], ['import', 'nowhere.jsonl']])(
+    'make no data folder to find nothing in it: %s',
+    async (...args) => {
+      const nowhere = join(folder.path, 'nowhere')
+      const ended = await runIn(nowhere, args)
+      expect(ended.code).toBe(2)
+      expect(ended.err).toContain(args[0] === 'import' ? 'nowhere.jsonl' : `there is no data in ${nowhere}`)
+      expect(oneLine(ended)).toHaveLength(1)
+      expect(existsSync(nowhere)).toBe(false)
+    },
+  )
+  it('doctor says that there is no data, and makes none', async () => {
+    const nowhere = join(folder.path, 'nowhere')
+    const { code, out } = await runIn(nowhere, ['doctor'])
+    expect([code, existsSync(nowhere)]).toEqual([1, false])
+    expect(out).toMatch(/FAIL {2}database +there is no data in/)
+  })
+  it('import says that it makes one', async () => {
+    const made = await runIn(join(folder.path, 'made'), ['import', file('made.jsonl', logs(2))])
+    expect([made.code, made.err]).toEqual([0, `made a new data folder: ${join(folder.path, 'made')}\n`])
+  })
+  it.each([
+    ['up', '/proc/nope', '/proc'],
+    ['up', resolve('package.json'), 'is a file, not a folder'],
+    ['import', resolve('package.json'), 'is a file, not a folder'],
+  ])('%s ends at once with a data folder that cannot be: %s', async (command, dataDir, words) => {
+    const ended = await runIn(dataDir, command === 'up' ? ['up', '--port', '0'] : [command, file('unplaced.jsonl', logs(1))])
+    expect([ended.code, oneLine(ended)]).toEqual([2, [expect.stringContaining(words)]])
+  })
+  it('offer only the flags that mean something to them', async () => {
+    expect((await run(['up', '--url', 'http://127.0.0.1:1'])).err).toContain('--url')
+    expect((await run(['report', '--port', '1'])).err).toContain('--port')
+  })
+  it('say which version they are', async () => {
+    const ended = await new Promise<string>((done) => {
+      execFile(process.execPath, [bin, '--version'], (_, out) => done(out))
+    })
+    expect(ended).toMatch(/^\d+\.\d+\.\d+\n$/)
   })
   it('say what is wrong with a data folder that is a file', async () => {
     const ended = await runIn(file('no-folder', ['x']), ['report'])

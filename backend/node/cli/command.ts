@@ -1,13 +1,41 @@
 import type { Command } from 'commander'
 import type { Config } from '../config.ts'
 import { type Connection, connect } from '../connect.ts'
+import { holderOf } from '../dataFolder.ts'
+import { hasData } from '../folder.ts'
 import { StartError } from '../startError.ts'
 
-/** Adds a command: `settings` puts the common flags on it, `configOf` reads what it runs with. */
-export type AddCommand = (program: Command, settings: (command: Command) => Command, configOf: (command: Command) => Config) => void
+/** Puts the common flags on a command: those of a server that listens, or of one that asks a server. */
+export type Settings = (command: Command, kind: 'server' | 'client') => Command
 
-/** Runs some work against the API, wherever it is, and lets go of it. */
+/** Adds a command; `configOf` reads what it runs with. */
+export type AddCommand = (program: Command, settings: Settings, configOf: (command: Command) => Config) => void
+
+/** Whether there is something to connect to: a server, PostgreSQL, or a folder with a database or its holder in it. */
+const isThere = ({ url, databaseUrl, dataDir }: Config): boolean =>
+  url !== null || databaseUrl !== null || hasData(dataDir) || holderOf(dataDir) !== null
+
+/** Why a command that only reads makes no data folder; null when there is something to read. */
+export const nothingThere = (config: Config): string | null =>
+  isThere(config) ? null : `there is no data in ${config.dataDir}: is it the right --data-dir, or is a server elsewhere (--url)?`
+
+/** Runs some work against the API, wherever it is, and lets go of it. `StartError` when there is nothing to read. */
 export const connected = async <T>(config: Config, work: (connection: Connection) => Promise<T>): Promise<T> => {
+  const why = nothingThere(config)
+  if (why !== null) throw new StartError(why)
+  return onConnection(config, work)
+}
+
+/** The same for work that may begin a data folder, and says so. */
+export const connectedAnew = async <T>(config: Config, quiet: boolean, work: (connection: Connection) => Promise<T>): Promise<T> => {
+  const fresh = !isThere(config)
+  return onConnection(config, async (connection) => {
+    if (fresh && !quiet) process.stderr.write(`made a new data folder: ${config.dataDir}\n`)
+    return work(connection)
+  })
+}
+
+const onConnection = async <T>(config: Config, work: (connection: Connection) => Promise<T>): Promise<T> => {
   const connection = await connect(config)
   try {
     return await work(connection)

@@ -1,10 +1,11 @@
-import { accessSync, constants, existsSync, statfsSync, statSync } from 'node:fs'
+import { existsSync, statfsSync, statSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Config } from '../config.ts'
 import { connect } from '../connect.ts'
 import { holderOf } from '../dataFolder.ts'
-import type { AddCommand } from './command.ts'
+import { folderFault } from '../folder.ts'
+import { type AddCommand, nothingThere } from './command.ts'
 
 interface Finding {
   name: string
@@ -26,13 +27,10 @@ const page = (): Finding => {
 const folder = ({ dataDir, databaseUrl, url }: Config): Finding => {
   if (url !== null) return { name: 'data folder', ok: true, words: 'is the business of the server' }
   if (databaseUrl !== null) return { name: 'data folder', ok: true, words: 'is not used: DATABASE_URL is set' }
+  const fault = folderFault(dataDir)
+  if (fault !== null) return { name: 'data folder', ok: false, words: fault }
   let place = dataDir
   while (!existsSync(place)) place = dirname(place)
-  try {
-    accessSync(place, constants.W_OK)
-  } catch {
-    return { name: 'data folder', ok: false, words: `${place} cannot be written` }
-  }
   const { bavail, bsize } = statfsSync(place)
   const free = (bavail * bsize) / 1e9
   return { name: 'data folder', ok: free > 1, words: `${dataDir}, ${free.toFixed(1)} GB free${free > 1 ? '' : ': too little'}` }
@@ -49,6 +47,8 @@ const server = ({ dataDir, databaseUrl, url }: Config): Finding => {
 }
 
 const database = async (config: Config): Promise<Finding> => {
+  const why = nothingThere(config)
+  if (why !== null) return { name: 'database', ok: false, words: why }
   try {
     const connection = await connect(config)
     try {
@@ -90,7 +90,7 @@ const clock = async (config: Config): Promise<Finding> => {
 
 /** Looks at everything that has to hold, and says what to do where it does not; 1 when something does not. */
 export const doctor: AddCommand = (program, settings, configOf) => {
-  settings(program.command('doctor').description('look whether everything is in order'))
+  settings(program.command('doctor').description('look whether everything is in order'), 'client')
     .option('--json', 'for machines')
     .action(async ({ json }: { json?: boolean }, command) => {
       const config = configOf(command)

@@ -5,7 +5,8 @@ import { formats } from '../../ingest/index.ts'
 import { toTime } from '../../ingest/time.ts'
 import type { Connection } from '../connect.ts'
 import { StartError } from '../startError.ts'
-import { type AddCommand, connected } from './command.ts'
+import { type AddCommand, connectedAnew } from './command.ts'
+import { plain } from './plain.ts'
 import { counted, createProgress } from './progress.ts'
 import { send } from './send.ts'
 
@@ -190,19 +191,21 @@ export const pageOf = (pageUrl: string, { from, to }: Pick<Imported, 'from' | 't
   `${pageUrl}/#/${from === null || to === null ? '' : `?from=${iso(from - room)}&to=${iso(to + room)}`}`
 
 export const importFiles: AddCommand = (program, settings, configOf) => {
-  settings(program.command('import').description('store logs from files'))
+  settings(program.command('import').description('store logs from files'), 'client')
     .argument('<files...>', `files: ${known()}`)
     .option('--format <name>', 'what the files are', 'auto')
     .option('--json', 'for machines')
     .action(async (files: string[], { format, json }: { format: string; json?: boolean }, command) => {
-      await connected(configOf(command), async (connection) => {
+      const config = configOf(command)
+      planOf(files, format) // before a data folder is made for nothing
+      await connectedAnew(config, json === true, async (connection) => {
         const { from, to, ...result } = await importAll(connection, files, format, json === true)
         const page = connection.pageUrl === null ? null : pageOf(connection.pageUrl, { from, to })
         if (json) {
           const range = { from: from === null ? null : iso(from), to: to === null ? null : iso(to) }
           process.stdout.write(`${JSON.stringify({ ...result, ...range, page })}\n`)
         } else {
-          for (const problem of result.problems) process.stderr.write(`rejected ${problem}\n`)
+          for (const problem of result.problems) process.stderr.write(`rejected ${plain(problem)}\n`)
           const untold = result.rejected - result.problems.length
           if (untold > 0) process.stderr.write(`and ${untold} more\n`)
           const { accepted, duplicates, rejected } = result

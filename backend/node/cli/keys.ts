@@ -1,4 +1,5 @@
-import { type AddCommand, answerOf, connected } from './command.ts'
+import { type AddCommand, answerOf, connected, connectedAnew } from './command.ts'
+import { plain } from './plain.ts'
 
 interface Key {
   id: string
@@ -9,7 +10,7 @@ interface Key {
 }
 
 const line = ({ id, name, scopes, createdAt, expiresAt }: Key): string =>
-  `${id}  ${scopes.join(',').padEnd(20)}  ${createdAt.slice(0, 10)}  ${expiresAt === null ? 'never ends' : `ends ${expiresAt.slice(0, 10)}`}  ${name}`
+  `${id}  ${scopes.join(',').padEnd(20)}  ${createdAt.slice(0, 10)}  ${expiresAt === null ? 'never ends' : `ends ${expiresAt.slice(0, 10)}`}  ${plain(name)}`
 
 export const keys: AddCommand = (program, settings, configOf) => {
   const group = program
@@ -18,13 +19,13 @@ export const keys: AddCommand = (program, settings, configOf) => {
     .exitOverride()
     .configureOutput({ outputError: () => {}, writeErr: () => {} })
 
-  settings(group.command('create').description('make a key; it is shown once'))
+  settings(group.command('create').description('make a key; it is shown once'), 'client')
     .requiredOption('--scopes <list>', 'ingest, read, red-team, admin')
     .requiredOption('--name <name>', 'what it is for')
     .option('--expires <days>', 'as 90d')
     .option('--json', 'for machines')
     .action(async ({ scopes, name, expires, json }: { scopes: string; name: string; expires?: string; json?: boolean }, command) => {
-      await connected(configOf(command), async ({ fetch }) => {
+      await connectedAnew(configOf(command), false, async ({ fetch }) => {
         const body = JSON.stringify({ name, scopes: scopes.split(',').map((scope) => scope.trim()), ...(expires && { expires }) })
         const made = await answerOf<Key & { key: string }>(
           await fetch('/api/keys', { method: 'POST', headers: { 'Content-Type': 'application/json' }, body }),
@@ -34,7 +35,7 @@ export const keys: AddCommand = (program, settings, configOf) => {
       })
     })
 
-  settings(group.command('list').description('keys that are not revoked'))
+  settings(group.command('list').description('keys that are not revoked'), 'client')
     .option('--json', 'for machines')
     .action(async ({ json }: { json?: boolean }, command) => {
       await connected(configOf(command), async ({ fetch }) => {
@@ -44,7 +45,7 @@ export const keys: AddCommand = (program, settings, configOf) => {
       })
     })
 
-  settings(group.command('revoke').description('end a key and the sessions made with it'))
+  settings(group.command('revoke').description('end a key and the sessions made with it'), 'client')
     .argument('<id>', 'as in the list')
     .action(async (id: string, _, command) => {
       await connected(configOf(command), async ({ fetch }) => {

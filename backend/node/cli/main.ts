@@ -1,7 +1,9 @@
+import { readFileSync } from 'node:fs'
 import { Command, CommanderError } from 'commander'
 import { type Config, loadConfig } from '../config.ts'
 import { StartError } from '../startError.ts'
 import { check } from './check.ts'
+import type { Settings } from './command.ts'
 import { doctor } from './doctor.ts'
 import { importFiles } from './import.ts'
 import { keys } from './keys.ts'
@@ -25,21 +27,26 @@ const configOf = (command: Command): Config => {
 /** What a wrong use gets is one line, from `refuse`; help that was asked for goes to stdout. */
 const quiet = { outputError: () => {}, writeErr: () => {} }
 
+/** Read beside the built program: the folder above it is the package. */
+const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { version: string }
+
 const program = new Command('aicwd')
   .description('The Cognitive Waste Observatory: where tokens go to waste, what that costs, and when a model changes')
+  .version(version, '--version', 'which version this is')
   .exitOverride()
   .configureOutput(quiet)
 
-const settings = (command: Command): Command =>
-  command
-    .option('--host <address>', 'where to listen (127.0.0.1)')
-    .option('--port <number>', 'port to listen on (3210)')
+const settings: Settings = (command, kind) => {
+  if (kind === 'server')
+    command.option('--host <address>', 'where to listen (127.0.0.1)').option('--port <number>', 'port to listen on (3210)')
+  else command.option('--url <url>', 'a running server to talk to')
+  return command
     .option('--data-dir <folder>', 'folder of the embedded database (./data)')
     .option('--database-url <url>', 'PostgreSQL instead of the embedded database')
-    .option('--url <url>', 'a running server to talk to')
     .option('--config <file>', 'settings (aicwd.config.yaml)')
     .exitOverride()
     .configureOutput(quiet)
+}
 
 for (const add of [up, importFiles, report, check, keys, doctor]) add(program, settings, configOf)
 

@@ -51,6 +51,19 @@ describe('a report', () => {
       .filter((line) => line.startsWith('| ') && line.includes('a\\|b'))
     expect(rows[0]?.replaceAll('\\|', '').match(/\|/g)).toHaveLength(6)
   })
+  it.each(['text', 'md', 'html', 'json'])('in %s shows no control character of a name', (format) => {
+    const [row] = report.topWaste
+    const key = 'a\u001b]0;owned\u0007\u009b31m\u202eb\r\nc\u007f'
+    const out = writers.get(format)?.({ ...report, topWaste: row === undefined ? [] : [{ ...row, key }] }) ?? ''
+    expect(out.replaceAll('\n', '')).not.toMatch(format === 'json' ? /\p{Cc}/u : /[\p{Cc}\u202e]/u)
+    if (format === 'json') expect(JSON.parse(out)).toMatchObject({ topWaste: [{ key }] })
+    else expect(out).toContain('owned')
+  })
+  it('in Markdown makes no tag and no picture of a name', () => {
+    const [row] = report.topWaste
+    const out = writers.get('md')?.({ ...report, topWaste: row === undefined ? [] : [{ ...row, key: '<img src=x>\\|![p](http://x)' }] })
+    expect(out).toContain('| &lt;img src=x>\\\\\\|!\\[p\\](http://x) |')
+  })
   it('in JSON has the shape of the contract', () => {
     const read = JSON.parse(written('json')) as Record<string, unknown>
     expect(Object.keys(read)).toEqual(['metrics', 'topWaste', 'drift', 'alerts'])

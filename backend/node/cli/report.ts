@@ -1,6 +1,7 @@
 import { StartError } from '../startError.ts'
 import { type AddCommand, connected } from './command.ts'
 import { dollars, type Metrics, metricsSince, number, share, type TopWaste, topWaste } from './figures.ts'
+import { plain } from './plain.ts'
 
 export interface Report {
   metrics: Metrics & { at: string; window: string }
@@ -29,7 +30,7 @@ const lines = ({ metrics: m }: Report): [string, string][] => [
 
 const columns = ['route', 'calls', 'waste', 'wasted tokens', 'wasted'] as const
 const cells = (row: TopWaste): string[] => [
-  row.key ?? '(none)',
+  row.key === null ? '(none)' : plain(row.key),
   `${row.count}`,
   number(row.cognitiveWaste),
   `${row.wastedTokens}`,
@@ -52,7 +53,12 @@ const text = (report: Report): string => {
   ].join('\n')
 }
 
-const bar = (cell: string): string => cell.replaceAll('|', '\\|')
+/** Names stay names: no column, no tag, no link, no picture. */
+const bar = (cell: string): string =>
+  cell
+    .replace(/[\\|`[\]]/g, '\\$&')
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
 
 const md = (report: Report): string =>
   [
@@ -87,7 +93,12 @@ const html = (report: Report): string => `<!doctype html>
   )
   .join('')}</table></html>`
 
-const json = ({ metrics, topWaste: rows }: Report): string => JSON.stringify({ metrics, topWaste: rows, drift: [], alerts: [] })
+/** `JSON.stringify` leaves the upper control characters as they are. */
+const json = ({ metrics, topWaste: rows }: Report): string =>
+  JSON.stringify({ metrics, topWaste: rows, drift: [], alerts: [] }).replace(
+    /[\u007f-\u009f]/g,
+    (character) => `\\u00${character.charCodeAt(0).toString(16)}`,
+  )
 
 /** How a report is written, by the name of the format. */
 export const writers = new Map([
@@ -98,7 +109,7 @@ export const writers = new Map([
 ])
 
 export const report: AddCommand = (program, settings, configOf) => {
-  settings(program.command('report').description('the figures of production and where the most is wasted'))
+  settings(program.command('report').description('the figures of production and where the most is wasted'), 'client')
     .option('--since <duration>', 'how far back', '24h')
     .option('--format <name>', 'text, json, md or html', 'text')
     .option('--json', 'the same as --format json')

@@ -9,7 +9,7 @@ const curl = (url: string, open: boolean): string =>
 
 /** Starts the server and stays until Ctrl-C or SIGTERM, then drains. */
 export const up: AddCommand = (program, settings, configOf) => {
-  settings(program.command('up').description('start the server and the page')).action(async (_, command) => {
+  settings(program.command('up').description('start the server and the page'), 'server').action(async (_, command) => {
     const config = configOf(command)
     let stopping = false
     let stop: () => void = () => process.exit(0) // nothing to drain yet
