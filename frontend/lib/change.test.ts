@@ -10,7 +10,7 @@ describe('a change against before', () => {
   })
   it('is none where there is nothing to compare, and says so', () => {
     expect(changeOf(null, 1, true)).toMatchObject({ tone: 'none', text: '' })
-    expect(changeOf(1, null, true)).toMatchObject({ tone: 'none', text: 'nothing before' })
+    expect(changeOf(1, null, true)).toMatchObject({ tone: 'none', text: '', words: 'the range before has no data to compare with' })
   })
   it('does not divide by zero, and calls the same the same', () => {
     expect(changeOf(0, 0, true).tone).toBe('same')

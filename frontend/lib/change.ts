@@ -14,7 +14,7 @@ export const enoughToJudge = 30
 /** A value against that of the equal range before; `none` when either is missing. Changes below half a per cent are none. `lowerIsBetter` null: neither. */
 export const changeOf = (now: number | null, before: number | null, lowerIsBetter: boolean | null): Change => {
   if (now === null) return { text: '', tone: 'none', words: 'no data' }
-  if (before === null) return { text: 'nothing before', tone: 'none', words: 'the range before has no data to compare with' }
+  if (before === null) return { text: '', tone: 'none', words: 'the range before has no data to compare with' }
   if (before === 0) {
     if (now === 0) return { text: '= before', tone: 'same', words: 'the same as before' }
     return { text: '▲ from 0', tone: lowerIsBetter === null ? 'same' : lowerIsBetter ? 'worse' : 'better', words: 'up from 0' }

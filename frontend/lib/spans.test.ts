@@ -1,8 +1,15 @@
 import { describe, expect, it } from 'vitest'
-import { segmentsOf } from './spans.ts'
+import { reasonOf, segmentsOf } from './spans.ts'
 
 const text = 'abcdefghij'
 const shown = (spans: { start: number; end: number }[]) => segmentsOf(text, spans).map(({ text: piece, covered }) => [piece, ...covered])
+
+describe('the reason of a span', () => {
+  it('leaves its kind out where it begins with it', () => {
+    expect(reasonOf({ kind: 'filler', reason: 'Filler: “Of course!” frames the answer.' })).toBe('“Of course!” frames the answer.')
+    expect(reasonOf({ kind: 'repetition', reason: 'Says again what was said before.' })).toBe('Says again what was said before.')
+  })
+})
 
 describe('cutting a text at its spans', () => {
   it('leaves a text without spans whole, and an empty one empty', () => {

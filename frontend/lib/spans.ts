@@ -1,3 +1,7 @@
+/** Why a span is waste, without its kind where the kind stands beside it. */
+export const reasonOf = ({ kind, reason }: { kind: string; reason: string }): string =>
+  reason.toLowerCase().startsWith(`${kind}: `) ? reason.slice(kind.length + 2) : reason
+
 /** A piece of text between two boundaries, and which of the spans (by index) cover it. */
 export interface Segment {
   text: string

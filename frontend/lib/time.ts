@@ -46,6 +46,9 @@ export const date = (ms: number, utc: boolean, now = Date.now()): string => {
 /** "Tue 25 Nov 14:05" */
 export const moment = (ms: number, utc: boolean): string => `${weekdays[partsOf(ms, utc).day]} ${date(ms, utc)} ${clockTime(ms, utc)}`
 
+/** "Tue 25 Nov 14:05:09" */
+export const exactMoment = (ms: number, utc: boolean): string => `${moment(ms, utc)}:${two(partsOf(ms, utc).second)}`
+
 /** The time of a row in a list: only the clock when it is of the last 20 hours, the day too when it is older. */
 export const listTime = (ms: number, utc: boolean, now: number): string =>
   Math.abs(now - ms) < 20 * 3_600_000 ? exactTime(ms, utc) : `${date(ms, utc, now)} ${clockTime(ms, utc)}`

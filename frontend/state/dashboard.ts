@@ -1,6 +1,7 @@
 import { computed, effect, signal, untracked } from '@preact/signals'
 import { headersOf, type Query, urlOf } from '../lib/api.ts'
 import { openStream, type ServerEvent, type StreamState } from '../lib/events.ts'
+import { changedBy, crowdOf, mergeHeads } from '../lib/live.ts'
 import { type Bounds, boundsOf, bucketOf, rangeBefore, windowOf } from '../lib/range.ts'
 import { hourStart } from '../lib/time.ts'
 import type { Answer, Fault, Head, LiveMetrics, MetricsRow, WasteRow } from '../lib/wire.ts'
@@ -15,6 +16,9 @@ const soonMs = 300
 const few = 50
 const fewMs = 1_000
 const idleMs = 60_000
+const headsMs = 5_000
+/** The list is read again after this long at the latest, for what the stream did not tell. */
+const headsOldMs = 300_000
 const retryMs = 5_000
 const hour = 3_600_000
 
@@ -62,6 +66,12 @@ const listFilter = computed<Query>(() => ({ source: 'production', ...filters.val
 let generation = 0
 let lastRefresh = 0
 let timer: ReturnType<typeof setTimeout> | undefined
+let headsReadAt = 0
+/** Whether the stream may have left logs out, so that the list has to be read. */
+let headsDue = true
+/** Logs the stream told since the figures were last asked for. */
+let told = 0
+const crowded = crowdOf()
 
 const noted = <T>(answer: Answer<T>): Answer<T> => {
   if (!answer.ok) problem.value = answer.fault
@@ -84,6 +94,8 @@ const loadTop = (): Promise<void> => {
 
 const loadHeads = (): Promise<void> => {
   const { from, to } = bounds.peek()
+  headsReadAt = Date.now()
+  headsDue = false
   return asking<{ logs: Head[] }>('/api/logs', { from, to, limit: mostHeads, ...listFilter.peek() }, (answer) =>
     take(heads, answer, ({ logs }) => logs),
   )
@@ -116,22 +128,47 @@ const loadMetrics = async (): Promise<void> => {
   ])
 }
 
-/** Reads everything the dashboard shows again; what is shown stays until the answer is there. */
-export const refresh = async (): Promise<void> => {
+const begin = (): void => {
   clearTimeout(timer)
   timer = undefined
   lastRefresh = Date.now()
   readAt.value = lastRefresh
   waiting.value = 0
   problem.value = null
+  told = 0
+}
+
+/** Reads everything the dashboard shows again; what is shown stays until the answer is there. */
+export const refresh = async (): Promise<void> => {
+  begin()
   await Promise.all([loadMetrics(), loadHeads(), loadTop(), loadNewest(), loadSample()])
+}
+
+/** Takes out what has left the range, and says whether the list still is what the figures count. */
+const headsHold = (): boolean => {
+  const held = known(heads.peek())
+  if (held === null) return false
+  const kept = mergeHeads(held, [], bounds.peek(), mostHeads)
+  if (kept.length < held.length) heads.value = { status: 'ready', value: kept }
+  // Sums do not know the status: then the list has nothing to be held against.
+  if (filters.peek().status !== undefined) return true
+  return !changedBy({ held: kept.length, told, count: known(summary.peek())?.count ?? 0, most: mostHeads })
+}
+
+/** Reads the figures again. The list, by far the largest answer, only when the stream cannot have kept it whole. */
+const renew = async (): Promise<void> => {
+  begin()
+  await Promise.all([loadMetrics(), loadTop(), ...(known(newest.peek()) === null ? [loadNewest()] : [])])
+  const since = Date.now() - headsReadAt
+  if (summary.peek().status !== 'ready' || since < headsMs) return
+  if (!headsHold() || headsDue || since > headsOldMs) await Promise.all([loadHeads(), loadNewest(), loadSample()])
 }
 
 /** Reads again soon: at once after a quiet time, else at most every ten seconds; every second while there are few logs. */
 const refreshSoon = (): void => {
   if (timer !== undefined || page.peek() !== '') return
   const gap = (known(summary.peek())?.count ?? 0) < few ? fewMs : refreshMs
-  timer = setTimeout(refresh, Math.max(soonMs, lastRefresh + gap - Date.now()))
+  timer = setTimeout(renew, Math.max(soonMs, lastRefresh + gap - Date.now()))
 }
 
 const onMetrics = ({ window, at: _, dataAgeSeconds, ...row }: LiveMetrics): void => {
@@ -149,13 +186,9 @@ const takeArrived = (): void => {
   arrived = []
   const held = known(heads.peek())
   if (held === null) return
-  const present = new Set(held.map(({ id }) => id))
   const wanted = filters.peek().status
-  const added = fresh.filter((head) => !present.has(head.id) && (wanted === undefined || head.status === wanted))
-  const from = bounds.peek().from ?? 0
-  const within = added.filter(({ timestamp }) => Date.parse(timestamp) >= from)
-  const merged = [...within, ...held].sort((a, b) => Date.parse(b.timestamp) - Date.parse(a.timestamp))
-  heads.value = { status: 'ready', value: merged.slice(0, mostHeads) }
+  const fitting = fresh.filter(({ status }) => wanted === undefined || status === wanted)
+  heads.value = { status: 'ready', value: mergeHeads(held, fitting, boundsOf(range.peek(), Date.now()), mostHeads) }
 }
 
 const onLog = (head: Head): void => {
@@ -163,6 +196,8 @@ const onLog = (head: Head): void => {
     waiting.value += 1
     return
   }
+  told += 1
+  if (crowded(Date.now())) headsDue = true
   if (arrived.push(head) === 1) setTimeout(takeArrived, 200)
   if (arrived.length > mostHeads) arrived.shift()
   refreshSoon()
@@ -238,6 +273,7 @@ export const startDashboard = (): void => {
           const again = state.status === 'open' && stream.peek().status === 'lost'
           stream.value = state
           if (state.status === 'refused' && state.code === 401) session.value = { status: 'out' }
+          if (again) headsDue = true
           if (again && page.peek() === '') refreshSoon()
         },
       }),
@@ -248,6 +284,7 @@ export const startDashboard = (): void => {
     const waited = Date.now() - lastRefresh
     const failing = problem.peek()
     const quiet = failing === null ? waited > idleMs : waited > Math.max(retryMs, (failing.retryAfter ?? 0) * 1000)
-    if (quiet && signedIn.peek() && onDashboard.peek() && !paused.peek() && !isFixed.peek() && !document.hidden) void refresh()
+    if (quiet && signedIn.peek() && onDashboard.peek() && !paused.peek() && !isFixed.peek() && !document.hidden)
+      void (failing === null ? renew() : refresh())
   }, 5_000)
 }

@@ -100,7 +100,7 @@ const Grid = ({ rows, metric }: { rows: readonly MetricsRow[]; metric: HeatMetri
         onPointerLeave={() => (shown.value = null)}
       >
         <span aria-hidden="true" />
-        {[':00', ':15', ':30', ':45'].map((label) => (
+        {['0 min', '15 min', '30 min', '45 min'].map((label) => (
           <span key={label} class="label" aria-hidden="true">
             {label}
           </span>

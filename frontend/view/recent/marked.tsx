@@ -1,5 +1,5 @@
 import type { WastePreview } from '../../../backend/core/measurement.ts'
-import { segmentsOf } from '../../lib/spans.ts'
+import { reasonOf, segmentsOf } from '../../lib/spans.ts'
 
 /** A short text with its waste underlined by kind; the reason is the title of each underline. */
 export const Marked = ({ text, spans }: WastePreview) => (
@@ -8,7 +8,7 @@ export const Marked = ({ text, spans }: WastePreview) => (
       const span = spans[covered[0] ?? -1]
       if (span === undefined) return <span key={start}>{piece}</span>
       return (
-        <mark key={start} class={`waste ${span.kind}`} title={`${span.kind}: ${span.reason}`}>
+        <mark key={start} class={`waste ${span.kind}`} title={`${span.kind}: ${reasonOf(span)}`}>
           {piece}
         </mark>
       )

@@ -1,5 +1,5 @@
 import { count, dollars, duration, or, wasteText } from '../../lib/format.ts'
-import { exactTime, listTime, moment } from '../../lib/time.ts'
+import { exactMoment, listTime } from '../../lib/time.ts'
 import type { Head } from '../../lib/wire.ts'
 import { link, utc } from '../../state/address.ts'
 import { Marked } from './marked.tsx'
@@ -12,7 +12,7 @@ export const Row = ({ head, chosen = false, now }: { head: Head; chosen?: boolea
   const excerpt = head.wastePreview
   return (
     <a class={chosen ? 'log chosen' : 'log'} href={link(['logs', head.id])} aria-current={chosen ? 'true' : undefined} data-id={head.id}>
-      <time dateTime={head.timestamp} title={`${moment(at, utc.value)}, ${exactTime(at, utc.value)}`}>
+      <time dateTime={head.timestamp} title={exactMoment(at, utc.value)}>
         {listTime(at, utc.value, now)}
       </time>
       <span class="who">

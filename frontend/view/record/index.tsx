@@ -2,7 +2,7 @@ import './index.css'
 import { useEffect, useState } from 'preact/hooks'
 import { answerParts, askedParts } from '../../lib/record.ts'
 import { recordCurl } from '../../lib/snippets.ts'
-import { exactTime, moment } from '../../lib/time.ts'
+import { exactMoment } from '../../lib/time.ts'
 import type { Fault, LogRecord } from '../../lib/wire.ts'
 import { link, utc } from '../../state/address.ts'
 import { copy } from '../../state/overlay.ts'
@@ -23,9 +23,7 @@ const Title = ({ log }: Pick<LogRecord, 'log'>) => {
         {log.model}
         {log.route && <span class="quiet"> · {log.route}</span>}
       </h1>
-      <span class="quiet">
-        {moment(at, utc.value)} ({exactTime(at, utc.value)})
-      </span>
+      <span class="quiet">{exactMoment(at, utc.value)}</span>
       {log.source !== 'production' && <span class="tag">{log.source}</span>}
       {log.sessionId === 'aicwd-sample' && <span class="tag">sample</span>}
     </header>

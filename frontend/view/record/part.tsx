@@ -1,6 +1,6 @@
 import type { WasteSpan } from '../../../backend/core/measurement.ts'
 import type { Part } from '../../lib/record.ts'
-import { segmentsOf } from '../../lib/spans.ts'
+import { reasonOf, segmentsOf } from '../../lib/spans.ts'
 
 export interface Lighting {
   /** The span that is pointed at, by its index; what it repeats lights up too. */
@@ -38,7 +38,7 @@ export const PartText = ({ part, waste, lit, light }: Lighting & { part: Part; w
             <mark
               key={start}
               class={`waste ${span.kind}${indexes.includes(lit ?? -2) ? ' lit' : ''}${origin}`}
-              title={`${span.kind}: ${span.reason}`}
+              title={`${span.kind}: ${reasonOf(span)}`}
               onMouseEnter={() => light(first)}
               onMouseLeave={() => light(null)}
             >

@@ -1,6 +1,7 @@
 import type { Measurement } from '../../../backend/core/measurement.ts'
 import { count, dollars } from '../../lib/format.ts'
 import { spanPrice } from '../../lib/record.ts'
+import { reasonOf } from '../../lib/spans.ts'
 import type { Lighting } from './part.tsx'
 
 /** Every span, one line each: kind, reason, tokens, price. Pointing at one lights it up in the text. */
@@ -30,7 +31,7 @@ export const SpanList = ({ measurement, answered, lit, light }: Lighting & { mea
               <span class="number quiet">
                 {count(span.tokens)} tokens · {price === null ? 'unpriced' : dollars(price)}
               </span>
-              <span class="reason">{span.reason}</span>
+              <span class="reason">{reasonOf(span)}</span>
             </button>
           </li>
         )
