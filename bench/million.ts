@@ -17,7 +17,7 @@ const heads = `
     'session-' || n / 20, 'user-' || n % 5000,
     (200 + 4000 * power(random(), 3))::bigint, 150 + n % 400, 0, 0,
     case when n % 97 = 0 then 0 else 375 end, 0, wasted, 0, wasted, 0, 0,
-    n % 97 <> 0, false, 'none', 250000 + n % 1000, case when n % 5 = 0 then 100000 else 0 end, null
+    n % 97 <> 0, false, 'none', 250000 + n % 1000, case when n % 5 = 0 then 100000 else 0 end, null, 1600
   from (
     select n, (n * 7919) % 8 as route, case when n % 97 <> 0 and n % 5 = 0 then 200 else 0 end as wasted, $1::bigint + (n * 30.0 * ${day} / $2)::bigint as occurred from generate_series(1, $2::bigint) as n
   ) as numbers`

@@ -49,7 +49,8 @@ const migrations: readonly string[] = [
     refusal text not null,
     cost_nano bigint,
     wasted_nano bigint,
-    waste_preview text
+    waste_preview text,
+    body_bytes int not null
   );
   create index logs_by_time on logs (occurred_ms, seq);
   create index logs_by_model on logs (model, occurred_ms, seq);

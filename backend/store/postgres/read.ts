@@ -1,82 +1,18 @@
 import type { MeasuredLog } from '../../core/measurement.ts'
 import type { Change, LogFilter, LogHead, LogQuery, Page, PromptWaste } from '../../core/ports.ts'
-import { type Conditions, headConditions } from './conditions.ts'
-import { type HeadRow, headColumns, toHead } from './heads.ts'
+import { headConditions } from './conditions.ts'
+import { createFind } from './find.ts'
+import { toHead } from './heads.ts'
 import type { Queries } from './sql.ts'
+import { badCursor, columns, cursorOf, newest, pageOf, placeOf, type Stored } from './timeOrder.ts'
 
-type Stored = HeadRow & { seq: number }
-
-const columns = ['seq', ...headColumns].join(', ')
-
-/** Texts looked at for one page of a full-text find. */
-const mostTexts = 2_000
-const textsAtOnce = 500
-
-const badCursor = () => new RangeError('bad cursor')
-
-/** A place in time order: `occurred_ms.seq`. */
-const placeOf = (cursor: string): [number, number] => {
-  const [, time, seq] = /^(-?\d{1,16})\.(\d{1,16})$/.exec(cursor) ?? []
-  if (time === undefined || seq === undefined) throw badCursor()
-  return [Number(time), Number(seq)]
-}
-
-const cursorOf = ({ occurred_ms, seq }: Stored): string => `${occurred_ms}.${seq}`
+/** Bytes of the bodies of one page of whole logs, but for a log that has more alone. */
+const pageBytes = 8 * 1024 * 1024
 
 /** A place in commit order. */
 export const seqOf = (cursor: string): number => {
   if (!/^\d{1,16}$/.test(cursor)) throw badCursor()
   return Number(cursor)
-}
-
-const listConditions = ({ status, minWaste, sessionId, cursor, ...filter }: LogQuery): Conditions => {
-  const conditions = headConditions(filter)
-    .add('status = ?', status)
-    .add('scored and output + reasoning >= ?::float8 * greatest(output - wasted + reasoning - wasted_reasoning, 1)', minWaste)
-    .add('session_id = ?', sessionId)
-  if (minWaste !== undefined && minWaste > 1) conditions.add('wasted + wasted_reasoning > 0') // follows, and lets the index of wasting logs be used
-  return cursor === undefined ? conditions : conditions.add('(occurred_ms, seq) < (?::bigint, ?::bigint)', ...placeOf(cursor))
-}
-
-const newest = (sql: Queries, query: LogQuery, limit: number): Promise<Stored[]> => {
-  const conditions = listConditions(query)
-  return sql.query<Stored>(
-    `select ${columns} from logs where ${conditions.where} order by occurred_ms desc, seq desc limit ${conditions.bind(limit)}`,
-    conditions.params,
-  )
-}
-
-const pageOf = (rows: Stored[], next: Stored | undefined): Page<LogHead> => ({
-  items: rows.map(toHead),
-  nextCursor: next === undefined ? null : cursorOf(next),
-})
-
-const matching = async (sql: Queries, rows: readonly Stored[], q: string): Promise<Set<number>> => {
-  const found = await sql.query<{ seq: number }>(
-    `select seq from log_bodies, lateral (select body::json -> 'log' as log) as parsed
-    where seq = any($1::bigint[]) and strpos(lower(concat_ws(' ', log ->> 'prompt', log ->> 'messages', log ->> 'response', log ->> 'reasoning')), lower($2)) > 0`,
-    [rows.map((row) => row.seq), q],
-  )
-  return new Set(found.map((row) => Number(row.seq)))
-}
-
-/** Walks from the newest over a bounded number of texts; what is left is behind the cursor. */
-const find = async (sql: Queries, query: LogQuery, q: string): Promise<Page<LogHead>> => {
-  const found: Stored[] = []
-  let at = query.cursor
-  for (let looked = 0; looked < mostTexts; looked += textsAtOnce) {
-    const rows = await newest(sql, { ...query, ...(at !== undefined && { cursor: at }) }, textsAtOnce)
-    const hits = await matching(sql, rows, q)
-    for (const row of rows) {
-      if (!hits.has(row.seq)) continue
-      found.push(row)
-      if (found.length === query.limit) return pageOf(found, row)
-    }
-    const last = rows.at(-1)
-    if (last === undefined || rows.length < textsAtOnce) return pageOf(found, undefined)
-    at = cursorOf(last)
-  }
-  return { items: found.map(toHead), nextCursor: at ?? null }
 }
 
 const topPrompts = `
@@ -109,12 +45,17 @@ interface PromptRow {
   example_id: string
 }
 
-export const createReads = (sql: Queries) => ({
-  logs: async (query: LogQuery): Promise<Page<LogHead>> => {
-    if (query.q !== undefined && query.q !== '') return find(sql, query, query.q)
+const createList = (sql: Queries) => {
+  const find = createFind(sql)
+  return async (query: LogQuery): Promise<Page<LogHead>> => {
+    if (query.q !== undefined && query.q !== '') return find(query, query.q)
     const rows = await newest(sql, query, query.limit + 1)
     return pageOf(rows.slice(0, query.limit), rows.length > query.limit ? rows[query.limit - 1] : undefined)
-  },
+  }
+}
+
+export const createReads = (sql: Queries) => ({
+  logs: createList(sql),
 
   log: async (id: string): Promise<MeasuredLog | null> => {
     const [row] = await sql.query<{ body: string }>('select body from logs join log_bodies using (seq) where id = $1', [id])
@@ -171,16 +112,19 @@ export const createReads = (sql: Queries) => ({
   fullLogs: async (filter: LogFilter, cursor: string | null, limit: number): Promise<Page<MeasuredLog>> => {
     const conditions = headConditions(filter)
     if (cursor !== null) conditions.add('(occurred_ms, seq) > (?::bigint, ?::bigint)', ...placeOf(cursor))
-    const rows = await sql.query<Stored & { body: string }>(
-      `select seq, occurred_ms, body from (
-        select seq, occurred_ms from logs where ${conditions.where} order by occurred_ms, seq limit ${conditions.bind(limit)}
-      ) as page join log_bodies using (seq) order by occurred_ms, seq`,
+    const rows = await sql.query<Stored & { body: string; picked: number }>(
+      `select seq, occurred_ms, body, picked from (
+        select seq, occurred_ms, body_bytes, sum(body_bytes) over (order by occurred_ms, seq) as bytes, (count(*) over ())::int as picked
+        from (select seq, occurred_ms, body_bytes from logs where ${conditions.where} order by occurred_ms, seq limit ${conditions.bind(limit)}) as listed
+      ) as page join log_bodies using (seq)
+      where bytes <= ${pageBytes} or bytes = body_bytes
+      order by occurred_ms, seq`,
       conditions.params,
     )
     const last = rows.at(-1)
     return {
       items: rows.map((row) => JSON.parse(row.body) as MeasuredLog),
-      nextCursor: last === undefined || rows.length < limit ? null : cursorOf(last),
+      nextCursor: last === undefined || (rows.length === last.picked && last.picked < limit) ? null : cursorOf(last),
     }
   },
 })

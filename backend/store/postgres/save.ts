@@ -35,8 +35,8 @@ const insert = `
       as pairs (${headColumns.join(', ')}, body, at)
   ),
   stored as (
-    insert into logs (seq, ${headColumns.join(', ')})
-    select base.seq + given.at, ${headColumns.map((column) => `given.${column}`).join(', ')}
+    insert into logs (seq, ${headColumns.join(', ')}, body_bytes)
+    select base.seq + given.at, ${headColumns.map((column) => `given.${column}`).join(', ')}, octet_length(given.body)
     from base, given
     on conflict (id) do nothing
     returning seq
