@@ -50,7 +50,7 @@ export interface LogFilter {
 export interface LogQuery extends LogFilter {
   status?: Status
   minWaste?: number
-  /** Full-text find, case-insensitive substring of prompt, answer or reasoning. A page may come back short with a cursor: each call looks at a bounded number of texts. */
+  /** Full-text find, case-insensitive substring of prompt, messages, answer or reasoning. A page may come back short with a cursor: each call looks at a bounded number of texts and bytes. */
   q?: string
   sessionId?: string
   cursor?: string
@@ -69,6 +69,8 @@ export interface SumQuery extends LogFilter {
 export interface SumRow {
   /** Start of the bucket, epoch milliseconds; `from` (or 0) when the query has no bucket. */
   bucket: number
+  /** Milliseconds the row covers: its bucket within the (widened) range; a quarter-hour where a finer bucket is older than 48 h. Infinity when open. */
+  widthMs: number
   /** Only the dimensions asked for. */
   group: Partial<Record<Dimension, string | null>>
   sums: Sums
@@ -114,7 +116,7 @@ export interface LogStore {
   topPrompts(filter: LogFilter, limit: number): Promise<PromptWaste[]>
   /** The newest log id of a group, as its example. */
   exampleOf(filter: LogFilter): Promise<string | null>
-  /** Whole logs in time order, for the export. */
+  /** Whole logs in time order, for the export; a page ends before `limit` when its texts reach about 8 MiB, and has one log at least. */
   fullLogs(filter: LogFilter, cursor: string | null, limit: number): Promise<Page<MeasuredLog>>
   /** Deletes at most `limit` logs with their texts and takes them out of the sums; how many went. */
   deleteLogs(filter: { sessionId?: string; userId?: string; before?: number }, limit: number): Promise<number>

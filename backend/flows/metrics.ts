@@ -47,11 +47,9 @@ export const windowMetrics = async (
   }
 }
 
-/** Seconds a bucket covers up to now, for its rate; null for an unbounded range. */
-export const coveredSeconds = (row: SumRow, bucketMs: number | null, range: { from?: number; to?: number }, now: number): number | null => {
-  if (bucketMs === null) {
-    if (range.from === undefined) return null
-    return (Math.min(range.to ?? now, now) - range.from) / 1000
-  }
-  return Math.max(1, (Math.min(row.bucket + bucketMs, now) - row.bucket) / 1000)
+/** Seconds a row covers up to now, at least 1, for its rate; null for an unbounded range and for what is yet to come. */
+export const coveredSeconds = (row: Pick<SumRow, 'bucket' | 'widthMs'>, range: { from?: number }, now: number): number | null => {
+  if (row.widthMs === Number.POSITIVE_INFINITY && range.from === undefined) return null
+  const start = Math.max(row.bucket, Math.floor((range.from ?? 0) / minute) * minute)
+  return now < start ? null : Math.max(1, Math.min(row.widthMs, now - start) / 1000)
 }

@@ -48,7 +48,7 @@ export const metrics = new Hono<Env>().get('/api/metrics', need('read'), async (
       .map((row) => ({
         bucket: new Date(row.bucket).toISOString(),
         ...row.group,
-        ...figures(row.sums, coveredSeconds(row, ms, range, now)),
+        ...figures(row.sums, coveredSeconds(row, range, now)),
       })),
     dataAgeSeconds: dataAge(newestArrival, now),
   })

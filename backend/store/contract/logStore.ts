@@ -172,6 +172,37 @@ export const logStoreContract = (name: string, open: () => Promise<OpenStore>): 
           expect(one?.group).toEqual({ model: 'priced-model', route: null })
         }
       })
+      it('say how wide a row really is: a bucket within the range, quarter-hours where there are no minutes any more', async () => {
+        await store.saveLogs(logs)
+        const widths = async (bucketMs: number | null, from: number, to: number) =>
+          (await store.sums({ bucketMs, groupBy: [], from: testStart + from * minute, to: testStart + to * minute })).map(
+            ({ bucket, widthMs }) => [(bucket - testStart) / minute, widthMs / minute],
+          )
+        const young = async () => {
+          expect(await widths(minute, 20.5, 22.5)).toEqual([20, 21, 22].map((at) => [at, 1]))
+          expect(await widths(hour, 20, 75)).toEqual([
+            [0, 40],
+            [60, 15],
+          ])
+          expect(await widths(day, 15, 30)).toEqual([[-600, 15]])
+          expect(await widths(null, 20.5, 22.5)).toEqual([[20.5, 3]])
+        }
+        await young()
+        await opened.compact(testStart + day)
+        await young()
+        await opened.compact(testStart + 10 * day)
+        for (const late of [1, 2]) {
+          expect(await widths(minute, 20.5, 22.5)).toEqual([[15, 15]])
+          expect(await widths(hour, 20, 75)).toEqual([
+            [0, 45],
+            [60, 15],
+          ])
+          expect(await widths(day, 15, 30)).toEqual([[-600, 15]])
+          expect(await widths(null, 20.5, 22.5)).toEqual([[20.5, 15]])
+          await store.saveLogs([measuredLog(21, { id: `late-${late}` })])
+        }
+        expect((await store.sums({ bucketMs: null, groupBy: [] }))[0]?.widthMs).toBe(Number.POSITIVE_INFINITY)
+      })
       it('tell the wasted tokens by kind, and they add up', async () => {
         await store.saveLogs(logs)
         for (const now of [testStart + day, testStart + 10 * day]) {
@@ -235,6 +266,27 @@ export const logStoreContract = (name: string, open: () => Promise<OpenStore>): 
         expect(await ids({ q: 'measurement' })).toEqual([])
         expect(await ids({ q: "'; drop table logs; --" })).toEqual([])
       })
+      it('finds what messages say, not how they are written', async () => {
+        const parts = [{ type: 'text', text: 'the "second"\npart' }, { type: 'image_url' }]
+        await store.saveLogs([
+          measuredLog(70, { prompt: null, messages: [{ role: 'system', content: 'Say "yes"\nor no' }, { role: 'tool' }] }),
+          measuredLog(71, { prompt: null, messages: [{ role: 'user', content: parts }] }),
+        ])
+        expect(await ids({ q: 'SAY "yes"\nor' })).toEqual(['log-70'])
+        expect(await ids({ q: '"second"\nPART' })).toEqual(['log-71'])
+        for (const written of ['role', 'content', 'image_url', '\\n', 'null']) expect(await ids({ q: written })).toEqual([])
+      })
+      it('finds letters of any alphabet whatever their case', async () => {
+        await store.saveLogs([measuredLog(70, { prompt: 'Grüße aus KÖLN, привет' })])
+        for (const q of ['köln', 'GRÜ', 'ПРИВЕТ']) expect(await ids({ q })).toEqual(['log-70'])
+      })
+      it('reads a bounded number of bytes for a find, and gets to the end', async () => {
+        const long = 'long words '.repeat(800_000)
+        for (let at = 70; at < 76; at++) await store.saveLogs([measuredLog(at, { response: at === 70 ? `${long}needle` : long })])
+        const first = await store.logs({ q: 'needle', limit: 10 })
+        expect(first).toMatchObject({ items: [], nextCursor: expect.any(String) })
+        expect(await ids({ q: 'needle' })).toEqual(['log-70'])
+      }, 60_000)
       it('rejects a cursor it never gave', async () => {
         await expect(store.logs({ limit: 1, cursor: 'nonsense' })).rejects.toThrow(new RangeError('bad cursor'))
       })
@@ -366,6 +418,19 @@ export const logStoreContract = (name: string, open: () => Promise<OpenStore>): 
       expect(all).toEqual(logs)
       expect(await allPages((cursor) => store.fullLogs({ source: 'test' }, cursor ?? null, 10))).toHaveLength(2)
     })
+    it('exports pages of a bounded size, whatever the texts, one log at least', async () => {
+      const response = 'x'.repeat(3 * 1024 * 1024)
+      const logs = Array.from({ length: 6 }, (_, at) => measuredLog(at, { response: at === 3 ? response.repeat(4) : response }))
+      for (const log of logs) await store.saveLogs([log])
+      const sizes: number[] = []
+      const all = await allPages(async (cursor) => {
+        const page = await store.fullLogs({}, cursor ?? null, 100)
+        sizes.push(page.items.length)
+        return page
+      })
+      expect(all.map(({ log }) => log.id)).toEqual(logs.map(({ log }) => log.id))
+      expect(sizes).toEqual([2, 1, 1, 2])
+    }, 60_000)
     it('is ready', async () => {
       await store.ready()
     })

@@ -17,6 +17,19 @@ const toSums = (row: Row): Sums => {
   } as Sums
 }
 
+const minuteMs = grains[0]
+
+/** The milliseconds a row of the bucket stands for, its range widened as the sums are kept: by the minute, before `minutesFrom` by the quarter-hour. */
+const widthOf = (bucket: number, { bucketMs, from, to }: SumQuery, minutesFrom: number): number => {
+  const grain = (young: boolean) => (young ? minuteMs : quarterMs)
+  const [start, stop] = [grain((from ?? 0) >= minutesFrom), grain((to ?? 0) > minutesFrom)]
+  const first = from === undefined ? Number.NEGATIVE_INFINITY : Math.floor(from / start) * start
+  const last = to === undefined ? Number.POSITIVE_INFINITY : Math.ceil(to / stop) * stop
+  if (bucketMs === null) return last - first
+  const end = bucket + Math.max(bucketMs, grain(bucket >= minutesFrom))
+  return Math.min(end, last) - Math.max(bucket, first)
+}
+
 const minutesFrom = '(select minutes_from from log_position)'
 
 /** Rows whose own stretch of `widthMs` touches the range. */
@@ -42,7 +55,8 @@ const appended = (conditions: Conditions, range: Pick<Piece, 'from' | 'to'>): st
 /** Sums by bucket and dimension, oldest first: O(rows of sums), a row a bucket and group but for the edges, never O(logs). */
 export const createSums =
   (sql: Queries) =>
-  async ({ bucketMs, groupBy, from, to, model, service, route, source }: SumQuery): Promise<SumRow[]> => {
+  async (query: SumQuery): Promise<SumRow[]> => {
+    const { bucketMs, groupBy, from, to, model, service, route, source } = query
     const range = { from: from ?? null, to: to ?? null }
     const pieces = cover(range.from, range.to, bucketMs)
     if (pieces.length === 0) return []
@@ -51,20 +65,23 @@ export const createSums =
       .add('service = ?', service)
       .add('route = ?', route)
       .add('source = ?', source)
-    const bucket = bucketMs === null ? '0::bigint' : `bucket_ms - bucket_ms % ${bucketMs}`
+    const bucketOf = (start: string) => (bucketMs === null ? '0::bigint' : `${start} - ${start} % ${bucketMs}`)
+    // what is appended stands where it will once it is merged
+    const widened = `(case when bucket_ms < ${minutesFrom} then bucket_ms - bucket_ms % ${quarterMs} else bucket_ms end)`
     const keys = ['bucket', ...groupBy]
-    const columns = [`${bucket} as bucket`, ...groupBy, ...fields, 'latency_bins', 'latency_counts'].join(', ')
+    const columns = (start: string) => [`${bucketOf(start)} as bucket`, ...groupBy, ...fields, 'latency_bins', 'latency_counts'].join(', ')
     const rows = await sql.query<Row>(
       `with picked as (
-        select ${columns} from log_sums where ${conditions.where} and (${pieces.map((piece) => merged(conditions, piece)).join(' or ')})
+        select ${columns('bucket_ms')} from log_sums where ${conditions.where} and (${pieces.map((piece) => merged(conditions, piece)).join(' or ')})
         union all
-        select ${columns} from log_tail where ${conditions.where} and (${appended(conditions, range)})
+        select ${columns(widened)} from log_tail where ${conditions.where} and (${appended(conditions, range)})
       ), ${addedUp('picked', keys)}
-      select * from whole where count <> 0 order by ${keys.join(', ')}`,
+      select whole.*, ${minutesFrom} as minutes_from from whole where count <> 0 order by ${keys.join(', ')}`,
       conditions.params,
     )
     return rows.map((row) => ({
       bucket: bucketMs === null ? (from ?? 0) : Number(row.bucket),
+      widthMs: widthOf(Number(row.bucket), query, Number(row.minutes_from)),
       group: Object.fromEntries(groupBy.map((dim) => [dim, row[dim] === '' ? null : row[dim]])) as Partial<
         Record<Dimension, string | null>
       >,
