@@ -1,6 +1,7 @@
 import { type Context, Hono } from 'hono'
 import { z } from 'zod'
 import type { Deletion } from '../flows/deletion.ts'
+import { idProblem } from '../core/id.ts'
 import { headOut } from '../flows/heads.ts'
 import { need } from './auth.ts'
 import type { Env } from './deps.ts'
@@ -48,7 +49,7 @@ export const logs = new Hono<Env>()
   .get('/api/logs/deletions', need('admin'), (c) => c.json({ deletions: c.var.deps.deletions.list().map(deletionOut) }))
   .get('/api/logs/:id', need('read'), async (c) => {
     const id = c.req.param('id')
-    const found = id.length > 200 || !storable(id) ? null : await c.var.deps.logs.log(id)
+    const found = idProblem(id) !== null || !storable(id) ? null : await c.var.deps.logs.log(id)
     if (found === null) return fail(c, notFound('log with this id'))
     return c.json({ log: { ...found.log, timestamp: new Date(found.log.timestamp).toISOString() }, measurement: found.measurement })
   })

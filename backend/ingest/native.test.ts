@@ -84,6 +84,10 @@ describe('what is wrong with a log is told by path', () => {
     [{ id: '' }, 'id'],
     [{ id: 'a\nb' }, 'id'],
     [{ id: 'x'.repeat(201) }, 'id'],
+    [{ id: '😀'.repeat(101) }, 'id'],
+    [{ id: '.' }, 'id'],
+    [{ id: '..' }, 'id'],
+    [{ id: 'deletions' }, 'id'],
     [{ usage: { promptTokens: -1 } }, 'usage.promptTokens'],
     [{ usage: { prompt_tokens: 1.5 } }, 'usage.prompt_tokens'],
     [{ usage: { completionTokens: 1e15 } }, 'usage.completionTokens'],
@@ -110,6 +114,11 @@ describe('what is wrong with a log is told by path', () => {
     expect(issues({ prompt: 'p', response: 'r' })).toEqual([{ path: 'model', message: 'is required' }])
     expect(issues({ ...least, response: 5 })).toEqual([{ path: 'response', message: 'is not text' }])
     expect(issues({ ...least, source: 'x' })[0]?.message).toBe('is none of production, red_team, test')
+  })
+  it('says why an id cannot be had', () => {
+    expect(issues({ ...least, id: '' })).toEqual([{ path: 'id', message: 'is not 1 to 200 printable characters' }])
+    expect(issues({ ...least, id: '..' })[0]?.message).toMatch(/could not be asked for$/)
+    for (const id of ['😀'.repeat(100), '...', 'a/b', 'Deletions', '%2e']) expect(read({ id }).id).toBe(id)
   })
   it('briefly, however much is wrong', () => {
     expect(issues({ ...least, messages: Array(5000).fill({ role: 5 }) }).length).toBeLessThanOrEqual(20)

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { idProblem } from '../core/id.ts'
 import { type Issue, messageSchema, sources, statuses } from '../core/log.ts'
 import type { ReadItem } from '../core/ports.ts'
 import { clean } from './clean.ts'
@@ -40,7 +41,10 @@ const tags = z
 const sentSchema = z.object({
   id: z
     .string()
-    .regex(/^[^\p{Cc}]{1,200}$/u, 'is not 1 to 200 printable characters')
+    .superRefine((id, context) => {
+      const message = idProblem(id)
+      if (message !== null) context.addIssue({ code: 'custom', message })
+    })
     .nullish(),
   timestamp: z.union([z.string().max(64), z.number()], { error: 'is neither ISO 8601 nor epoch milliseconds' }).nullish(),
   model: z.string().min(1).max(200),
