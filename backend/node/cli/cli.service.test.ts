@@ -1,4 +1,4 @@
-import { execFile } from 'node:child_process'
+import { execFile, spawn } from 'node:child_process'
 import { existsSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -149,7 +149,7 @@ describe('the commands, without a server', () => {
   })
   it('import says that it makes one', async () => {
     const made = await runIn(join(folder.path, 'made'), ['import', file('made.jsonl', logs(2))])
-    expect([made.code, made.err]).toEqual([0, `made a new data folder: ${join(folder.path, 'made')}\n`])
+    expect([made.code, oneLine(made)[0]]).toEqual([0, `made a new data folder: ${join(folder.path, 'made')}`])
   })
   it.each([
     ['up', '/proc/nope', '/proc'],
@@ -173,5 +173,33 @@ describe('the commands, without a server', () => {
     const ended = await runIn(file('no-folder', ['x']), ['report'])
     expect(ended.code).toBe(2)
     expect(oneLine(ended)).toHaveLength(1)
+  })
+})
+
+describe('npm run up', () => {
+  it('begins with the address, and ends cleanly with npm', async () => {
+    const dataDir = join(folder.path, 'npm')
+    const { DATABASE_URL: _, ...env } = process.env
+    const npm = spawn('npm', ['run', '--silent', 'up', '--', '--port', '0', '--data-dir', dataDir], {
+      env,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    })
+    const ended = new Promise<number | null>((done) => npm.once('exit', done))
+    const url = await new Promise<string>((done, fail) => {
+      let out = ''
+      const add = (chunk: Buffer) => {
+        out += chunk.toString()
+        const found = /AICWD is at (\S+)/.exec(out)
+        if (found?.[1] !== undefined) done(found[1])
+        if (out.includes('{"level"')) fail(new Error(out))
+      }
+      npm.stdout.on('data', add)
+      npm.stderr.on('data', add)
+    })
+    expect((await fetch(`${url}/healthz`)).ok).toBe(true)
+    npm.kill('SIGTERM')
+    expect(await ended).toBe(0)
+    await expect(fetch(`${url}/healthz`)).rejects.toThrow()
+    expect(existsSync(join(dataDir, 'aicwd.lock'))).toBe(false)
   })
 })
