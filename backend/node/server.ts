@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
 import type { Server } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import { type AddressInfo, createServer } from 'node:net'
 import { fileURLToPath } from 'node:url'
 import { serve as listen } from '@hono/node-server'
 import { serveStatic } from '@hono/node-server/serve-static'
@@ -42,6 +42,14 @@ const servePage = (app: Hono<Env>): void => {
   app.get('/*', serveStatic({ root }))
 }
 
+/** Rejects with a `StartError` when nothing can listen on an address, whatever the port. */
+const checkAddress = (host: string): Promise<void> =>
+  new Promise((resolve, reject) => {
+    const probe = createServer()
+      .once('error', ({ code }: NodeJS.ErrnoException) => reject(new StartError(`${host} is no address of this machine (${code})`)))
+      .listen(0, host, () => probe.close(() => resolve()))
+  })
+
 const listening = (app: Hono<Env>, { host, port }: Config): Promise<Server> =>
   new Promise((resolve, reject) => {
     const server = listen({ fetch: app.fetch, hostname: host, port, serverOptions: { requestTimeout: requestTimeoutMs } }, () =>
@@ -67,6 +75,7 @@ const closed = (server: Server): Promise<void> =>
 /** Starts everything; `StartError` says in one line why it can't. Closing drains: what was taken in is stored and answered first. */
 export const serve = async (config: Config): Promise<Served> => {
   const loopback = isLoopback(config.host)
+  if (!loopback) await checkAddress(config.host)
   const parts = await openParts(config, { loopback, trusted: false })
   let server: Server
   try {

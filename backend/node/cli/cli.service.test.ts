@@ -159,6 +159,11 @@ describe('the commands, without a server', () => {
     const ended = await runIn(dataDir, command === 'up' ? ['up', '--port', '0'] : [command, file('unplaced.jsonl', logs(1))])
     expect([ended.code, oneLine(ended)]).toEqual([2, [expect.stringContaining(words)]])
   })
+  it('up names an address that is not of this machine before it asks for a key', async () => {
+    const ended = await runIn(join(folder.path, 'unheard'), ['up', '--host', '192.0.2.1'])
+    expect([ended.code, oneLine(ended)]).toEqual([2, [expect.stringContaining('192.0.2.1 is no address of this machine')]])
+    expect(existsSync(join(folder.path, 'unheard'))).toBe(false)
+  })
   it('offer only the flags that mean something to them', async () => {
     expect((await run(['up', '--url', 'http://127.0.0.1:1'])).err).toContain('--url')
     expect((await run(['report', '--port', '1'])).err).toContain('--port')
