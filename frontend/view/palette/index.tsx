@@ -1,9 +1,9 @@
 import './index.css'
-import type { ComponentChildren } from 'preact'
-import { useEffect, useRef, useState } from 'preact/hooks'
+import type { ComponentChildren, TargetedKeyboardEvent } from 'preact'
+import { useLayoutEffect, useRef, useState } from 'preact/hooks'
 import { shortcuts } from '../../state/keyboard.ts'
 import { overlay } from '../../state/overlay.ts'
-import { commandsFor } from './commands.ts'
+import { type Command, commandsFor } from './commands.ts'
 
 const close = (): void => {
   overlay.value = null
@@ -14,7 +14,8 @@ const focusable = 'input, button, a[href]'
 /** Floats over the page, holds the focus, gives it back. */
 const Floating = ({ name, children }: { name: string; children: ComponentChildren }) => {
   const box = useRef<HTMLDivElement>(null)
-  useEffect(() => {
+  // Before it is painted, so that no key that follows is lost
+  useLayoutEffect(() => {
     const before = document.activeElement
     box.current?.querySelector<HTMLElement>(focusable)?.focus()
     return () => (before instanceof HTMLElement ? before.focus() : undefined)
@@ -43,16 +44,17 @@ export const Palette = () => {
   const [text, setText] = useState('')
   const [at, setAt] = useState(0)
   const found = commandsFor(text).slice(0, 12)
-  const run = (index: number) => {
-    const command = found[index]
+  const run = (command: Command | undefined) => {
     if (command === undefined) return
     close()
     void command.run()
   }
-  const onKeyDown = (event: KeyboardEvent) => {
+  const onKeyDown = (event: TargetedKeyboardEvent<HTMLInputElement>) => {
+    const typed = event.currentTarget.value
     if (event.key === 'ArrowDown') setAt(Math.min(found.length - 1, at + 1))
     else if (event.key === 'ArrowUp') setAt(Math.max(0, at - 1))
-    else if (event.key === 'Enter') run(at)
+    // What stands in the box counts, also when it is not drawn yet
+    else if (event.key === 'Enter') run(typed === text ? found[at] : commandsFor(typed)[0])
     else return
     event.preventDefault()
   }
@@ -83,7 +85,7 @@ export const Palette = () => {
             role="option"
             tabIndex={-1}
             aria-selected={index === at}
-            onClick={() => run(index)}
+            onClick={() => run(found[index])}
             onPointerMove={() => setAt(index)}
           >
             {name}
