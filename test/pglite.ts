@@ -1,7 +1,7 @@
 import { PGlite } from '@electric-sql/pglite'
 import { inject } from 'vitest'
 import { askPglite } from '../backend/node/askPglite.ts'
-import { inTurns } from '../backend/node/pglite.ts'
+import { inTurns } from '../backend/node/turns.ts'
 import { migrate } from '../backend/store/postgres/migrations.ts'
 import type { Sql } from '../backend/store/postgres/sql.ts'
 

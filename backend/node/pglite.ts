@@ -1,35 +1,8 @@
 import { StoreUnavailable } from '../core/ports.ts'
-import type { Queries, Sql } from '../store/postgres/sql.ts'
+import type { Sql } from '../store/postgres/sql.ts'
 import { startThread, type Thread } from './databaseThread.ts'
 import { databaseOf, makeFolder } from './folder.ts'
-
-/**
- * Statements one at a time, and a transaction as one turn: there is one connection, so others must wait outside. `connection` is asked once a
- * turn, so that no transaction goes on in a connection that did not begin it.
- */
-export const inTurns = (connection: () => Queries): Sql => {
-  let last: Promise<unknown> = Promise.resolve()
-  const turn = <T>(work: (db: Queries) => Promise<T>): Promise<T> => {
-    const mine = last.then(() => work(connection()))
-    last = mine.catch(() => {})
-    return mine
-  }
-  return {
-    query: (text, params) => turn((db) => db.query(text, params)),
-    transaction: (work) =>
-      turn(async (db) => {
-        await db.query('begin')
-        try {
-          const result = await work(db)
-          await db.query('commit')
-          return result
-        } catch (error) {
-          await db.query('rollback').catch(() => {})
-          throw error
-        }
-      }),
-  }
-}
+import { inTurns } from './turns.ts'
 
 /** Where the build puts the worker: beside the program. */
 const builtWorker = new URL('./databaseWorker.js', import.meta.url)
@@ -51,8 +24,11 @@ export const openPglite = (dataDir: string, workerFile: URL = builtWorker): { sq
     return thread
   })
   const close = async () => {
-    await sql.transaction(async () => {}).catch(() => {}) // after what is under way
-    closed = true
+    // after what is under way and what waits to be written; what waits to be read is told that it is closed
+    const end = async () => {
+      closed = true
+    }
+    await sql.transaction(end).catch(end)
     await thread?.close()
   }
   return { sql, close }

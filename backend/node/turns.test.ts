@@ -1,0 +1,60 @@
+import { describe, expect, it } from 'vitest'
+import { StoreUnavailable } from '../core/ports.ts'
+import type { Queries } from '../store/postgres/sql.ts'
+import { inTurns } from './turns.ts'
+
+/** A connection that remembers what it was asked and answers when told to. */
+const slowConnection = () => {
+  const asked: string[] = []
+  let open = () => {}
+  const gate = new Promise<void>((resolve) => {
+    open = resolve
+  })
+  const db: Queries = {
+    query: async <Row>(text: string) => {
+      asked.push(text)
+      await gate
+      if (text === 'bad') throw new Error('bad statement')
+      return [] as Row[]
+    },
+  }
+  return { asked, open: () => open(), sql: inTurns(() => db) }
+}
+
+describe('turns', () => {
+  it('are refused when too many statements wait, which holds up no transaction', async () => {
+    const { sql, asked, open } = slowConnection()
+    const reads = Array.from({ length: 201 }, (_, at) => sql.query(`read ${at}`))
+    await expect(sql.query('one too many')).rejects.toThrow(StoreUnavailable)
+    const write = sql.transaction((tx) => tx.query('write'))
+    open()
+    await Promise.all([...reads, write])
+    expect(asked.indexOf('write')).toBe(2) // after the one under way and `begin`
+    expect(asked).not.toContain('one too many')
+    await sql.query('again')
+    expect(asked.at(-1)).toBe('again')
+  })
+  it('let statements go between transactions that never end', async () => {
+    const { sql, asked, open } = slowConnection()
+    const writes = Array.from({ length: 50 }, (_, at) => sql.transaction((tx) => tx.query(`write ${at}`)))
+    const reads = Array.from({ length: 8 }, (_, at) => sql.query(`read ${at}`))
+    open()
+    await Promise.all([...writes, ...reads])
+    expect(asked.indexOf('read 0')).toBeLessThan(asked.indexOf('write 1'))
+    expect(asked.indexOf('read 7')).toBeLessThan(asked.indexOf('write 3'))
+    expect(asked.filter((text) => text.startsWith('write'))).toEqual(Array.from({ length: 50 }, (_, at) => `write ${at}`))
+  })
+  it('go on after one that fails, and a transaction that fails is rolled back', async () => {
+    const { sql, asked, open } = slowConnection()
+    open()
+    await expect(sql.query('bad')).rejects.toThrow('bad statement')
+    await expect(sql.transaction((tx) => tx.query('bad'))).rejects.toThrow('bad statement')
+    await sql.query('good')
+    expect(asked).toEqual(['bad', 'begin', 'bad', 'rollback', 'good'])
+    const dead = inTurns(() => {
+      throw new StoreUnavailable('closed')
+    })
+    await expect(dead.query('x')).rejects.toThrow('closed')
+    await expect(dead.transaction(async () => {})).rejects.toThrow('closed')
+  })
+})
