@@ -4,32 +4,44 @@ import type { Parts } from './parts.ts'
 const minute = 60_000
 const maintainMs = 15_000
 const retainMs = 60 * minute
+/** After the start, when the page has been read: a server that is stopped every evening keeps no log too long. */
+const firstRetainMs = minute / 2
 const day = 24 * 60 * minute
 const batch = 1_000
 
+type Housed = Pick<Parts, 'clock' | 'report'> & {
+  database: Pick<Parts['database'], 'maintain'>
+  logs: Pick<Parts['logs'], 'expireLogs'>
+}
+
 /** Keeps the database in order while the server runs: compaction, vacuum, and retention by arrival. Returns how to stop. */
-export const keepHouse = ({ database, logs, clock, report }: Parts, { retentionDays }: Config): (() => Promise<void>) => {
+export const keepHouse = (
+  { database, logs, clock, report }: Housed,
+  { retentionDays }: Pick<Config, 'retentionDays'>,
+): (() => Promise<void>) => {
   let working: Promise<void> = Promise.resolve()
   let stopped = false
 
-  const inTurn = (name: string, work: () => Promise<void>) => () => {
-    working = working.then(async () => {
-      if (stopped) return
-      await work().catch((error: unknown) => report('warn', `${name} failed, it is tried again later`, error))
-    })
+  /** One piece of work at a time; what is still waiting or at work is not asked for again. */
+  const inTurn = (name: string, work: () => Promise<void>) => {
+    let due = false
+    return () => {
+      if (due) return
+      due = true
+      working = working.then(async () => {
+        if (!stopped) await work().catch((error: unknown) => report('warn', `${name} failed, it is tried again later`, error))
+        due = false
+      })
+    }
   }
 
   const retain = async (): Promise<void> => {
     while (!stopped && (await logs.expireLogs(clock() - retentionDays * day, batch)) > 0);
   }
 
-  const timers = [
-    setInterval(
-      inTurn('maintenance', () => database.maintain()),
-      maintainMs,
-    ),
-    setInterval(inTurn('retention', retain), retainMs),
-  ]
+  const maintaining = inTurn('maintenance', () => database.maintain())
+  const retaining = inTurn('retention', retain)
+  const timers = [setInterval(maintaining, maintainMs), setTimeout(retaining, firstRetainMs), setInterval(retaining, retainMs)]
   return () => {
     stopped = true
     for (const timer of timers) clearInterval(timer)
