@@ -1,7 +1,7 @@
 import { type Context, Hono } from 'hono'
 import { z } from 'zod'
-import type { Deletion } from '../flows/deletion.ts'
 import { idProblem } from '../core/id.ts'
+import type { Deletion } from '../flows/deletion.ts'
 import { headOut } from '../flows/heads.ts'
 import { need } from './auth.ts'
 import type { Env } from './deps.ts'
