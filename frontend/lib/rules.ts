@@ -20,7 +20,7 @@ const ofFigures: readonly Rule[] = figures.flatMap(({ id, title: name, value, fo
 /** A loop in one answer of a hundred hardly moves the ratio of the sums: the share of wasteful answers shows it. */
 const wastefulShare: Rule = {
   id: 'wasteful-share',
-  name: 'Wasteful logs (above 2.5)',
+  name: 'Share of logs above 2.5',
   value: (row) => row.wastefulShare,
   format: percent,
   threshold: 0.01,

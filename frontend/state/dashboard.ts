@@ -176,6 +176,8 @@ const onMetrics = ({ window, at: _, dataAgeSeconds, ...row }: LiveMetrics): void
   const wanted = windowOf(range.peek())
   if (!wanted.exact || wanted.window !== window || paused.peek() || summary.peek().status !== 'ready') return
   summary.value = { status: 'ready', value: row.count === 0 ? null : row }
+  // Deleted elsewhere: the list shows what the figures no longer count
+  if (filters.peek().status === undefined && (known(heads.peek())?.length ?? 0) - told > row.count) refreshSoon()
 }
 
 let arrived: Head[] = []

@@ -1,6 +1,7 @@
 import './index.css'
 import { useEffect, useState } from 'preact/hooks'
 import { removeSampleData } from '../../state/actions.ts'
+import { page } from '../../state/address.ts'
 import { hasSample, isFixed, problem, refresh, stream } from '../../state/dashboard.ts'
 import { notice } from '../../state/overlay.ts'
 import { may, session } from '../../state/server.ts'
@@ -32,8 +33,9 @@ const Stale = () => {
   )
 }
 
+/** Away from the dashboard a lost line is told once: by its own banner. */
 const Problem = () =>
-  problem.value === null ? null : (
+  problem.value === null || (page.value !== '' && stream.value.status === 'lost') ? null : (
     <p class="banner" role="alert">
       ▲ Could not be renewed: {problem.value.message}{' '}
       <button type="button" class="text" onClick={() => void refresh()}>

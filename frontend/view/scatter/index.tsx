@@ -166,7 +166,7 @@ const Plot = ({ list }: { list: readonly Head[] }) => {
         tall
       />
       <p class="small quiet foot">
-        the newest {many(dots.length, 'log')} with output
+        {dots.length === 1 ? 'the one log with output' : `the newest ${many(dots.length, 'log')} with output`}
         {list.length > dots.length ? ` (${count(list.length - dots.length)} without are left out)` : ''} · click opens one, dragging chooses
       </p>
       {box !== null && chosen.length > 0 && <Chosen chosen={chosen.map(({ head }) => head)} clear={() => setBox(null)} />}

@@ -34,7 +34,8 @@ const Who = () => {
       ) : (
         <p class="row">
           <span>
-            You hold a key with the scopes <strong>{state.access.scopes.join(', ')}</strong>.
+            You hold a key with the {state.access.scopes.length === 1 ? 'scope' : 'scopes'}{' '}
+            <strong>{state.access.scopes.join(', ')}</strong>.
           </span>
           <button type="button" class="button" onClick={() => void signOut()}>
             Sign out

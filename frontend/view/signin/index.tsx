@@ -1,5 +1,5 @@
 import './index.css'
-import { useState } from 'preact/hooks'
+import { useEffect, useRef, useState } from 'preact/hooks'
 import type { Fault } from '../../lib/wire.ts'
 import { enter, shownAddress, signIn } from '../../state/server.ts'
 
@@ -8,6 +8,8 @@ export const SignIn = () => {
   const [key, setKey] = useState('')
   const [fault, setFault] = useState<Fault | null>(null)
   const [busy, setBusy] = useState(false)
+  const box = useRef<HTMLInputElement>(null)
+  useEffect(() => box.current?.focus(), [])
   const onSubmit = async (event: Event) => {
     event.preventDefault()
     setBusy(true)
@@ -27,6 +29,7 @@ export const SignIn = () => {
         </label>
         <input
           id="key"
+          ref={box}
           type="password"
           autocomplete="current-password"
           placeholder="aicwd_…"
