@@ -85,6 +85,31 @@ describe('the page', () => {
     await page.getByText('Sent while paused').first().waitFor(soon)
   })
 
+  chapter('keeps its list by the stream, without reading it again', async () => {
+    await page.waitForTimeout(1_500)
+    const read: string[] = []
+    page.on('request', (request) => read.push(request.url()))
+    await send('Told by the stream')
+    await page.getByText('Told by the stream').first().waitFor(soon)
+    await expect.poll(() => read.some((url) => url.includes('/api/metrics?')), soon).toBe(true)
+    await page.waitForTimeout(500)
+    expect(read.filter((url) => url.includes('/api/logs?'))).toEqual([])
+    page.removeAllListeners('request')
+  })
+
+  chapter('finds by the palette what is typed in one go', async () => {
+    await page.keyboard.press('Control+k')
+    await page.keyboard.type('paused')
+    await page.keyboard.press('ArrowDown')
+    await page.keyboard.press('Escape')
+    await page.keyboard.press('Control+k')
+    await page.keyboard.type('sky')
+    await page.keyboard.press('Enter')
+    await expect.poll(address).toBe('#/logs?q=sky')
+    await page.goto(`${server.url}/#/`)
+    await page.locator('.scatter canvas').waitFor(soon)
+  })
+
   chapter('keeps its filters in the address', async () => {
     await page.getByTitle('Show one route only').click()
     await page.locator('.float .choice', { hasText: 'first' }).click()
