@@ -138,8 +138,9 @@ describe('PostgreSQL that goes away', () => {
     expect((await fetch(`${server.url}/api/logs`)).status).toBe(503)
     expect((await fetch(`${server.url}/healthz`)).status).toBe(200)
     await postgres.resume()
-    expect((await fetch(`${server.url}/readyz`)).status).toBe(200)
     expect((await post(server.url, log)).status).toBe(202)
+    await new Promise((done) => setTimeout(done, 1100)) // readiness is asked once a second
+    expect((await fetch(`${server.url}/readyz`)).status).toBe(200)
     await server.stop()
   })
 })
