@@ -44,6 +44,9 @@ if (existsSync(results)) {
   total.failed += report.numFailedTests
   total.skipped += report.numPendingTests + report.numTodoTests
   if (!ran && report.numFailedTests === 0) total.failed += 1
+  for (const { assertionResults } of report.testResults)
+    for (const { status, fullName } of assertionResults)
+      if (status === 'pending' || status === 'skipped') console.log(`skipped: ${fullName}`)
 } else total.failed += 1
 console.log(`${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped`)
 process.exitCode = total.failed === 0 ? 0 : 1

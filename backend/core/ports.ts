@@ -99,6 +99,18 @@ export interface PromptWaste {
   exampleId: string
 }
 
+/** What a route, model or prompt wastes, as `GET /api/waste/top` says it. Tokens are all billed ones, dollars US dollars. */
+export interface WasteRow {
+  key: string | null
+  count: number
+  tokens: number
+  wastedTokens: number
+  wastedUsd: number | null
+  cognitiveWaste: number | null
+  /** A log to look at. */
+  exampleId: string | null
+}
+
 /** One method is one transaction: the weakest host can promise no more. Outside faults of reads throw `StoreUnavailable`. */
 export interface LogStore {
   /** Idempotent by id, also within the batch; durable when it resolves to `saved`. Concurrent calls share a commit. */

@@ -1,6 +1,6 @@
 import { Hono } from 'hono'
 import { z } from 'zod'
-import type { LogFilter, LogStore } from '../core/ports.ts'
+import type { LogFilter, LogStore, WasteRow } from '../core/ports.ts'
 import { summarise } from '../core/summary.ts'
 import { need } from './auth.ts'
 import type { Env } from './deps.ts'
@@ -9,19 +9,9 @@ import { filterShape, limit, rangeShape, readQuery } from './query.ts'
 
 const topQuery = z.object({ by: z.enum(['route', 'model', 'prompt']).default('route'), limit, ...rangeShape, ...filterShape })
 
-interface Row {
-  key: string | null
-  count: number
-  tokens: number
-  wastedTokens: number
-  wastedUsd: number | null
-  cognitiveWaste: number | null
-  exampleId: string | null
-}
+const byWaste = (a: WasteRow, b: WasteRow): number => (b.wastedUsd ?? -1) - (a.wastedUsd ?? -1) || b.wastedTokens - a.wastedTokens
 
-const byWaste = (a: Row, b: Row): number => (b.wastedUsd ?? -1) - (a.wastedUsd ?? -1) || b.wastedTokens - a.wastedTokens
-
-const byDimension = async (store: LogStore, by: 'route' | 'model', filter: LogFilter, most: number): Promise<Row[]> => {
+const byDimension = async (store: LogStore, by: 'route' | 'model', filter: LogFilter, most: number): Promise<WasteRow[]> => {
   const rows = (await store.sums({ ...filter, bucketMs: null, groupBy: [by] }))
     .filter(({ sums }) => sums.count > 0)
     .map(({ group, sums }) => {
@@ -36,7 +26,7 @@ const byDimension = async (store: LogStore, by: 'route' | 'model', filter: LogFi
   )
 }
 
-const byPrompt = async (store: LogStore, filter: LogFilter, most: number): Promise<Row[]> =>
+const byPrompt = async (store: LogStore, filter: LogFilter, most: number): Promise<WasteRow[]> =>
   (await store.topPrompts(filter, most)).map(({ preview, spent, useful, ...row }) => ({
     key: preview,
     ...row,

@@ -48,7 +48,7 @@ describe('the lock on the data folder', () => {
     holdFolder(folder)
     expect(holderOf(folder)?.pid).toBe(process.pid)
   })
-  it.skipIf(process.platform !== 'linux')('is taken over when another process has got the number of the holder', () => {
+  it.skipIf(process.platform !== 'linux')('is taken over when another process has got the number of the holder (needs Linux)', () => {
     leave({ pid: process.pid, started: '1', url: null })
     expect(holderOf(folder)).toBeNull()
     holdFolder(folder)

@@ -21,10 +21,10 @@ describe('makeFolder', () => {
     symlinkSync(join(root, 'nowhere'), join(root, 'link'))
     expect(() => makeFolder(join(root, 'link'))).toThrow(/link cannot be made \(EEXIST\)/)
   })
-  it.skipIf(process.platform !== 'linux')('ends where the system makes no folders', () => {
+  it.skipIf(process.platform !== 'linux')('ends where the system makes no folders (needs Linux)', () => {
     expect(() => makeFolder('/proc/nope/deeper')).toThrow(/\/proc/)
   })
-  it.skipIf(process.getuid?.() === 0)('says which folder cannot be written', () => {
+  it.skipIf(process.getuid?.() === 0)('says which folder cannot be written (needs a user who is not root)', () => {
     mkdirSync(join(root, 'closed'), { mode: 0o500 })
     expect(folderFault(join(root, 'closed', 'x'))).toBe(`${join(root, 'closed')} cannot be written`)
   })

@@ -1,22 +1,10 @@
 import { openTestDatabase } from '../../test/pglite.ts'
 import { accessStoreContract } from '../store/contract/accessStore.ts'
 import { logStoreContract } from '../store/contract/logStore.ts'
+import { openStoreOver } from '../store/contract/open.ts'
 import { createAccessStore } from '../store/postgres/accessStore.ts'
-import { compact } from '../store/postgres/compact.ts'
-import { createLogStore } from '../store/postgres/logStore.ts'
 
-logStoreContract('PGlite', async () => {
-  const { sql, close } = await openTestDatabase()
-  let now = 0
-  return {
-    store: createLogStore(sql, { clock: () => now }),
-    compact: (at) => compact(sql, at),
-    setClock: (at) => {
-      now = at
-    },
-    close,
-  }
-})
+logStoreContract('PGlite', async () => openStoreOver(await openTestDatabase()))
 
 accessStoreContract('PGlite', async () => {
   const { sql, close } = await openTestDatabase()

@@ -3,8 +3,8 @@ import { type Postgres, startPostgres } from '../../test/postgres.ts'
 import { accessStoreContract } from '../store/contract/accessStore.ts'
 import { logStoreContract } from '../store/contract/logStore.ts'
 import { measuredLog } from '../store/contract/logs.ts'
+import { openStoreOver } from '../store/contract/open.ts'
 import { createAccessStore } from '../store/postgres/accessStore.ts'
-import { compact } from '../store/postgres/compact.ts'
 import { createLogStore } from '../store/postgres/logStore.ts'
 import { migrate } from '../store/postgres/migrations.ts'
 import { openDatabase } from './database.ts'
@@ -32,18 +32,7 @@ const fresh = async () => {
 }
 
 describe.skipIf('skipped' in postgres)(`PostgreSQL${missing}`, () => {
-  logStoreContract('PostgreSQL', async () => {
-    const { sql, close } = await fresh()
-    let now = 0
-    return {
-      store: createLogStore(sql, { clock: () => now }),
-      compact: (at) => compact(sql, at),
-      setClock: (at) => {
-        now = at
-      },
-      close,
-    }
-  })
+  logStoreContract('PostgreSQL', async () => openStoreOver(await fresh()))
 
   accessStoreContract('PostgreSQL', async () => {
     const { sql, close } = await fresh()

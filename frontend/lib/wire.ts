@@ -1,6 +1,6 @@
 import type { LogEntry } from '../../backend/core/log.ts'
 import type { Measurement } from '../../backend/core/measurement.ts'
-import type { Dimension, LogHead } from '../../backend/core/ports.ts'
+import type { Dimension, LogHead, WasteRow } from '../../backend/core/ports.ts'
 import type { Scope } from '../../backend/core/scopes.ts'
 import type { Summary } from '../../backend/core/summary.ts'
 
@@ -23,15 +23,7 @@ export type MetricsRow = Summary & {
 /** The `metrics` event of the stream. */
 export type LiveMetrics = Omit<MetricsRow, 'bucket'> & { at: string; window: string; dataAgeSeconds: number | null }
 
-export interface WasteRow {
-  key: string | null
-  count: number
-  tokens: number
-  wastedTokens: number
-  wastedUsd: number | null
-  cognitiveWaste: number | null
-  exampleId: string | null
-}
+export type { WasteRow }
 
 export interface Access {
   mode: 'open' | 'key'

@@ -1,3 +1,4 @@
+import type { WasteRow } from '../../core/ports.ts'
 import type { WasteByKind } from '../../core/summary.ts'
 import type { Connection } from '../connect.ts'
 import { answerOf, durationMs } from './command.ts'
@@ -16,16 +17,6 @@ export interface Metrics {
   costUsd: number | null
   wastedUsd: number | null
   unpriced: number
-}
-
-export interface TopWaste {
-  key: string | null
-  count: number
-  tokens: number
-  wastedTokens: number
-  wastedUsd: number | null
-  cognitiveWaste: number | null
-  exampleId: string | null
 }
 
 /** The figures of production since a while ago. */
@@ -54,8 +45,8 @@ export const metricsSince = async ({ fetch }: Connection, since: string) => {
   return { from, to, metrics: { at: new Date(to).toISOString(), window: since, ...row, drift: null, stressRun: null, dataAgeSeconds } }
 }
 
-export const topWaste = async ({ fetch }: Connection, from: number, by: 'route' | 'model'): Promise<TopWaste[]> =>
-  (await answerOf<{ rows: TopWaste[] }>(await fetch(`/api/waste/top?by=${by}&from=${from}&limit=10`))).rows
+export const topWaste = async ({ fetch }: Connection, from: number, by: 'route' | 'model'): Promise<WasteRow[]> =>
+  (await answerOf<{ rows: WasteRow[] }>(await fetch(`/api/waste/top?by=${by}&from=${from}&limit=10`))).rows
 
 /** Three significant digits with a unit; a dash where there is no data. */
 export const number = (value: number | null, unit = ''): string => (value === null ? '–' : `${Number(value.toPrecision(3))}${unit}`)

@@ -1,11 +1,12 @@
+import type { WasteRow } from '../../core/ports.ts'
 import { StartError } from '../startError.ts'
 import { type AddCommand, connected } from './command.ts'
-import { dollars, type Metrics, metricsSince, number, share, type TopWaste, topWaste } from './figures.ts'
+import { dollars, type Metrics, metricsSince, number, share, topWaste } from './figures.ts'
 import { plain } from './plain.ts'
 
 export interface Report {
   metrics: Metrics & { at: string; window: string }
-  topWaste: TopWaste[]
+  topWaste: WasteRow[]
 }
 
 /** The wasted tokens and the share of each kind among them, the largest first. */
@@ -29,7 +30,7 @@ const lines = ({ metrics: m }: Report): [string, string][] => [
 ]
 
 const columns = ['route', 'calls', 'waste', 'wasted tokens', 'wasted'] as const
-const cells = (row: TopWaste): string[] => [
+const cells = (row: WasteRow): string[] => [
   row.key === null ? '(none)' : plain(row.key),
   `${row.count}`,
   number(row.cognitiveWaste),

@@ -1,0 +1,17 @@
+import { compact } from '../postgres/compact.ts'
+import { createLogStore } from '../postgres/logStore.ts'
+import type { Sql } from '../postgres/sql.ts'
+import type { OpenStore } from './logStore.ts'
+
+/** A store over an open database, with a clock that the suite sets. */
+export const openStoreOver = ({ sql, close }: { sql: Sql; close(): Promise<void> }): OpenStore => {
+  let now = 0
+  return {
+    store: createLogStore(sql, { clock: () => now }),
+    compact: (at) => compact(sql, at),
+    setClock: (at) => {
+      now = at
+    },
+    close,
+  }
+}
