@@ -48,6 +48,8 @@ describe('the configuration', () => {
     [{}, { AICWD_PORT: ' ' }, undefined, /^AICWD_PORT: is not a whole number/],
     [{}, { AICWD_HOST: '  ' }, undefined, /^AICWD_HOST: is blank$/],
     [{}, { AICWD_CORS_ORIGINS: ' ' }, undefined, /^AICWD_CORS_ORIGINS: /],
+    [{}, { AICWD_ETL_EVERY: 'often' }, undefined, /^AICWD_ETL_EVERY: is no length of time/],
+    [{}, { AICWD_RED_TEAM_MAX_USD: '-1' }, undefined, /^AICWD_RED_TEAM_MAX_USD: is not an amount/],
     [{}, {}, 'port: true\n', /: port: is not a whole number from 0 to 65535$/],
     [{}, {}, 'retentionDays: 0.5\n', /: retentionDays: is not a whole number from 1 to 36500$/],
     [{}, {}, 'key: 12345678\n', /: key: is not text: put it in quotes$/],
@@ -69,7 +71,7 @@ describe('the configuration', () => {
     expect(JSON.stringify(load({}, { AICWD_ADMIN_KEY: 'short' }))).not.toContain('"short"')
   })
   it('says which known variables have no effect yet', () => {
-    expect(load({}, { AICWD_ETL_EVERY: '15m' })).toMatchObject({ ok: true, warnings: ['AICWD_ETL_EVERY has no effect in this version'] })
+    expect(load({}, { AICWD_GA_ID: 'G-1' })).toMatchObject({ ok: true, warnings: ['AICWD_GA_ID has no effect in this version'] })
   })
 })
 

@@ -16,6 +16,20 @@ const text = z.string('is not text: put it in quotes').regex(/\S/, 'is blank')
 
 const httpUrl = text.regex(/^https?:\/\/[^/\s]+/, 'is not an http(s) address')
 
+const numberFrom = (least: number, words: string) =>
+  z.union([z.number(), text.transform(Number)], words).pipe(z.number(words).min(least, words))
+
+const money = numberFrom(0, 'is not an amount of dollars from 0')
+
+/** A length of time as `90s`, `15m`, `2h`, `1d` → milliseconds. */
+const units = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const
+const time = text.regex(/^[1-9]\d{0,5}[smhd]$/, 'is no length of time: write 15m, 2h or 1d').transform((value) => {
+  const unit = value.at(-1) as keyof typeof units
+  return Number(value.slice(0, -1)) * units[unit]
+})
+
+const secret = text.max(500, 'is longer than 500 characters').nullable().default(null)
+
 const originWords = 'write exact origins, as https://aicwd.example.com'
 const origins = z
   .union(
@@ -50,6 +64,18 @@ const settings = {
   },
   corsOrigins: { variable: 'AICWD_CORS_ORIGINS', schema: origins.default([]) },
   retentionDays: { variable: 'AICWD_RETENTION_DAYS', schema: wholeNumber(1, 36_500).default(30) },
+  /** Milliseconds. */
+  etlEvery: { variable: 'AICWD_ETL_EVERY', schema: time.default(900_000) },
+  /** Path of dbt; null: looked for. */
+  dbt: { variable: 'AICWD_DBT', schema: text.nullable().default(null) },
+  groqApiKey: { variable: 'GROQ_API_KEY', schema: secret },
+  groqBaseUrl: { variable: 'GROQ_BASE_URL', schema: httpUrl.nullable().default(null) },
+  openaiApiKey: { variable: 'OPENAI_API_KEY', schema: secret },
+  openaiBaseUrl: { variable: 'OPENAI_BASE_URL', schema: httpUrl.nullable().default(null) },
+  runnerUrl: { variable: 'DOCKER_MODEL_ENDPOINT', schema: httpUrl.default('http://127.0.0.1:8000') },
+  /** US dollars a run may spend at most, whoever starts it. */
+  redTeamMaxUsd: { variable: 'AICWD_RED_TEAM_MAX_USD', schema: money.default(5) },
+  redTeamMaxTokens: { variable: 'AICWD_RED_TEAM_MAX_TOKENS', schema: wholeNumber(1, 999_999_999).default(2_000_000) },
   url: { variable: 'AICWD_URL', schema: httpUrl.nullable().default(null) },
   key: { variable: 'AICWD_KEY', schema: text.max(200, 'is longer than 200 characters').nullable().default(null) },
 } as const
@@ -64,15 +90,11 @@ export type Config = z.infer<typeof schema>
 
 /** Variables of parts that are not there yet: named so that a ready-made environment starts, and said to have no effect. */
 const later = [
-  'AICWD_ETL_EVERY',
-  'AICWD_DBT',
   'AICWD_ALERT_WEBHOOK_URL',
   'AICWD_ALERT_WEBHOOK_SECRET',
   'AICWD_ALLOWED_WEBHOOK_HOSTS',
   'AICWD_SLACK_WEBHOOK_URL',
   'AICWD_PAGERDUTY_ROUTING_KEY',
-  'AICWD_RED_TEAM_MAX_USD',
-  'AICWD_RED_TEAM_MAX_TOKENS',
   'AICWD_GA_ID',
 ]
 

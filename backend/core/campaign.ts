@@ -1,0 +1,136 @@
+import type { Span } from './measurement.ts'
+import type { ChatMessage } from './provider.ts'
+
+/** 0 is the benign control: the same task without the attack. */
+export const intensities = [0, 1, 2, 3, 4, 5] as const
+export type Intensity = (typeof intensities)[number]
+
+export const verdicts = ['success', 'partial', 'refused', 'error', 'unscored'] as const
+export type VerdictName = (typeof verdicts)[number]
+
+/** `resource` attacks succeed by what they cost; `over-refusal` probes are benign and stay out of success rate, stress and fragility. */
+export const families = ['resource', 'injection', 'leakage', 'jailbreak', 'multi-turn', 'over-refusal'] as const
+export type Family = (typeof families)[number]
+
+/** Part of an answer or a prompt that shows why a verdict is what it is (UTF-16 offsets). */
+export interface Evidence extends Span {
+  text: string
+  in: 'response' | 'prompt'
+}
+
+/** Always with evidence or a reason; `judge` is the id of who decided. */
+export interface Verdict {
+  verdict: VerdictName
+  evidence: Evidence[]
+  reason: string
+  judge: string
+}
+
+/** How it is known that an attack got what it wanted: data, so that it is kept with the attempt and can be judged again. */
+export type Check =
+  /** A text that must not appear (a canary, a secret): all of it is success, a recognisable part partial. */
+  | { kind: 'leak'; secret: string }
+  /** The answer obeys an instruction of the attack: it holds this marker that nothing benign would. */
+  | { kind: 'obey'; marker: string }
+  /** Output + reasoning tokens above `factor` × those of the paired control. */
+  | { kind: 'blow-up'; factor: number }
+  /** A harmful request is answered in substance: refusal analysis and the topic's own words decide. */
+  | { kind: 'comply'; topic: readonly string[] }
+  /** A benign request that should be answered. */
+  | { kind: 'answer' }
+
+/** One attempt's work, fixed when the run is planned: the same seed, configuration and generator give the same tasks. Data only. */
+export interface Task {
+  strategy: string
+  intensity: Intensity
+  /** Attack and control of the same goal share it. */
+  pair: number
+  /** Of this task alone. */
+  seed: number
+  /** System prompt of the target; null for none. */
+  system: string | null
+  /** What the control asks and the attack abuses. */
+  goal: string
+  /** The first user message as the template makes it; a generator may vary it. */
+  opening: string
+  check: Check
+}
+
+export const runStatuses = ['queued', 'running', 'paused', 'completed', 'stopped', 'failed'] as const
+export type RunStatus = (typeof runStatuses)[number]
+
+/** What a run is asked to do, as it was accepted. */
+export interface CampaignConfig {
+  /** As in the request: `groq:<model>`, `openai:<model>`, `runner:<model>`, `practice`. */
+  target: string
+  strategies: string[]
+  intensities: Intensity[]
+  /** Attacks; controls come on top. */
+  promptCount: number
+  concurrency: number
+  /** US dollars; null: only the server's own cap. */
+  budgetUsd: number | null
+  /** Tokens of one answer. */
+  maxTokens: number
+  seed: number
+  /** Who varies the prompts: `templates`, or the runner's model. */
+  generator: string
+}
+
+/** A red-team run. Times are epoch milliseconds, costs nano-dollars. */
+export interface Campaign {
+  runId: string
+  status: RunStatus
+  config: CampaignConfig
+  model: string
+  /** A simulated target: nothing of it enters a headline. */
+  isPractice: boolean
+  totalPrompts: number
+  processedPrompts: number
+  spentNano: number
+  spentTokens: number
+  /** Waiting for a rate limit until then; null when not. */
+  waitingUntil: number | null
+  createdAt: number
+  startedAt: number | null
+  finishedAt: number | null
+  error: string | null
+}
+
+export interface Attempt {
+  attemptId: string
+  runId: string
+  /** Its place in the run; controls come before the attacks they are paired with. */
+  ordinal: number
+  task: Task
+  tries: number
+}
+
+/** A finding's answer, measured; tokens and latency of several turns are summed, failed tries and waiting left out. */
+export interface Finding {
+  /** That of its attempt, and the id of its log. */
+  findingId: string
+  runId: string
+  strategy: string
+  family: Family
+  /** OWASP LLM 2025 id, as LLM01. */
+  owasp: string
+  intensity: Intensity
+  pair: number
+  transcript: ChatMessage[]
+  prompt: string
+  response: string
+  verdict: Verdict
+  override: { verdict: VerdictName; note: string; by: string; at: number } | null
+  cognitiveWaste: number | null
+  /** Tokens of the attack / max(those of its control, 16); null for controls and where one of the two has none. */
+  amplification: number | null
+  /** The answer was cut at `maxTokens`: amplification is a lower bound. */
+  truncated: boolean
+  latencyMs: number | null
+  tokens: { input: number; output: number; reasoning: number; wasted: number }
+  costUsd: number | null
+  /** 0..1 (metrics §7); null for controls, `error` and `unscored`. */
+  stress: number | null
+  createdAt: number
+}
