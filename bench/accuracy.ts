@@ -5,6 +5,7 @@ import type { Measurement, Refusal } from '../backend/core/measurement.ts'
 import { measure } from '../backend/measure/index.ts'
 import { segment } from '../backend/measure/segment.ts'
 import { logWith } from '../test/logWith.ts'
+import { onLength } from './accuracy/length.ts'
 import { type Answer, realAnswers } from './answers.ts'
 import { atLeast, atMost, type Figure, skipped } from './figure.ts'
 import { plans, plantAll } from './planted/plant.ts'
@@ -76,7 +77,7 @@ const onRefusals = (): Figure[] =>
     ]
   })
 
-/** Waste planted in real answers, what concise answers are charged with, refusals against human labels. Nothing without ../shared/data. */
+/** Waste planted in real answers, what concise answers are charged with, refusals against human labels, the length factor. Nothing without ../shared/data. */
 export const bench = async (): Promise<Figure[]> => {
   const answers = realAnswers()
   if (answers === null) return skipped('accuracy')
@@ -86,5 +87,5 @@ export const bench = async (): Promise<Figure[]> => {
     const detail = `precision ${precision.toFixed(3)}, recall ${recall.toFixed(3)}, F1 in ${low.toFixed(3)}–${high.toFixed(3)}, n ${n}`
     return atLeast(`${name} (${detail})`, f1, 'span F1', target)
   })
-  return [...planted, ...onConcise(concise), ...onRefusals()]
+  return [...planted, ...onConcise(concise), ...onRefusals(), ...onLength(answers)]
 }
