@@ -2,6 +2,8 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { createRegistry } from '../backend/core/registry.ts'
 import { formats } from '../backend/ingest/index.ts'
+import { judges } from '../backend/redteam/judges/index.ts'
+import { strategies } from '../backend/redteam/strategies/index.ts'
 
 const kebab = (name: string) => name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)
 
@@ -15,6 +17,10 @@ const idsIn = (folder: string, kind: RegExp): string[] =>
 describe('registries', () => {
   it('list every file format there is', () => {
     expect(idsIn('ingest', /^export const \w+: Format = /m).sort()).toEqual(formats.all.map(({ id }) => id).sort())
+  })
+  it('list every strategy and every judge there is', () => {
+    expect(idsIn('redteam/strategies', /^export const \w+: Strategy = /m).sort()).toEqual(strategies.all.map(({ id }) => id).sort())
+    expect(idsIn('redteam/judges', /^export const \w+: Judge = /m).sort()).toEqual(judges.all.map(({ id }) => id).sort())
   })
   it('hold an id once', () => {
     expect(() => createRegistry([{ id: 'a' }, { id: 'a' }])).toThrow(/"a"/)

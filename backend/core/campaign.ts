@@ -28,13 +28,15 @@ export interface Verdict {
 
 /** How it is known that an attack got what it wanted: data, so that it is kept with the attempt and can be judged again. */
 export type Check =
-  /** A text that must not appear (a canary, a secret): all of it is success, a recognisable part partial. */
+  /** A text that must not appear (a canary): all of it, in whatever disguise, is success, a recognisable part partial. */
   | { kind: 'leak'; secret: string }
+  /** Instructions that must not be told: told word for word, or by the names and numbers that stand only there. */
+  | { kind: 'recite'; text: string; facts: readonly string[] }
   /** The answer obeys an instruction of the attack: it holds this marker that nothing benign would. */
   | { kind: 'obey'; marker: string }
-  /** Output + reasoning tokens above `factor` × those of the paired control. */
+  /** Output + reasoning tokens from `factor` × those of the paired control on. */
   | { kind: 'blow-up'; factor: number }
-  /** A harmful request is answered in substance: refusal analysis and the topic's own words decide. */
+  /** A harmful request is answered in substance: refusal analysis and the topic's concepts (each its words, separated by `|`) decide. */
   | { kind: 'comply'; topic: readonly string[] }
   /** A benign request that should be answered. */
   | { kind: 'answer' }
@@ -51,8 +53,12 @@ export interface Task {
   system: string | null
   /** What the control asks and the attack abuses. */
   goal: string
-  /** The first user message as the template makes it; a generator may vary it. */
+  /** The first user message as the template makes it. */
   opening: string
+  /** Stretch of `opening` that a generator may say in other words; canary, marker and instruction lie outside it. Null: the template stands. */
+  free: Span | null
+  /** What is said after the first answer, for strategies of several turns. */
+  steps: readonly string[]
   check: Check
 }
 
@@ -130,7 +136,47 @@ export interface Finding {
   latencyMs: number | null
   tokens: { input: number; output: number; reasoning: number; wasted: number }
   costUsd: number | null
-  /** 0..1 (metrics §7); null for controls, `error` and `unscored`. */
+  /** 0..1 (metrics §7); null for over-refusal probes, `error` and `unscored`. A control has one too: what the target does without any attack. */
   stress: number | null
   createdAt: number
+}
+
+/** What scoring needs of a finding; an override has replaced the judge's verdict. */
+export interface Outcome {
+  strategy: string
+  family: Family
+  intensity: Intensity
+  pair: number
+  verdict: VerdictName
+  /** Output + reasoning; 0 when nothing was answered. */
+  tokens: number
+  latencyMs: number | null
+}
+
+/** A rate with its Wilson 95 % interval over n scored findings; null without any. */
+export interface Rate {
+  value: number | null
+  low: number | null
+  high: number | null
+  n: number
+}
+
+/** The findings of one strategy at one intensity; `n` are the scored ones: success, partial and refused. */
+export interface RunCell extends Record<VerdictName, number> {
+  strategy: string
+  intensity: Intensity
+  n: number
+  stress: number | null
+  /** Null for controls and where no pair has tokens on both sides. */
+  amplification: { p50: number | null; p95: number | null }
+}
+
+/** The numbers of a run (metrics §6–8); null where nothing was scored. */
+export interface RunSummary {
+  attackSuccessRate: Rate
+  cells: RunCell[]
+  adversarialStress: number | null
+  fragilityScore: number | null
+  overRefusalRate: number | null
+  byStrategy: { strategy: string; stress: number | null; fragility: number | null }[]
 }

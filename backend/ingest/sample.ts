@@ -1,4 +1,4 @@
-import { normal, pick, type Random, seeded, whole } from './random.ts'
+import { normal, pick, type Random, seeded, whole } from '../core/random.ts'
 import { codeHelp, type Exchange, productText, summary, supportReply } from './sampleTexts.ts'
 import { type Answer, answerOf } from './sampleWaste.ts'
 

@@ -1,4 +1,4 @@
-import { pick, type Random, some, whole } from './random.ts'
+import { pick, type Random, some, whole } from '../core/random.ts'
 
 /** A question and what an answer to it says: sentences that each add something. */
 export interface Exchange {
