@@ -31,3 +31,61 @@ export interface EtlRun {
   tests: { passed: number; failed: number }
   error: string | null
 }
+
+/** A run somebody holds: it is theirs until the lease ends, when it is due again for whoever asks. */
+export interface Lease {
+  runId: string
+  owner: string
+}
+
+export interface ClaimWish {
+  /** Of the run that begins; one that is taken over keeps its own. */
+  runId: string
+  owner: string
+  engine: Engine['id']
+  leaseMs: number
+  /** `now`: whether it is due or not. */
+  when: 'due' | 'now'
+}
+
+/**
+ * `claimed`: the run is the caller's. `busy`: another one runs. `idle`: none is due. `failures` counts the runs that failed since one succeeded.
+ */
+export type Claim =
+  | { status: 'claimed'; lease: Lease; leaseUntil: number; failures: number }
+  | { status: 'busy'; runId: string; leaseUntil: number }
+  | { status: 'idle' }
+
+/** When the marts are refreshed, and by whom. */
+export interface EtlPlan {
+  /** Epoch milliseconds; null until a scheduler has looked. */
+  nextAt: number | null
+  /** Runs that failed since one succeeded. */
+  failures: number
+  /** When the newest run that succeeded began: the marts hold what was stored until then. */
+  freshAt: number | null
+  /** The time the store goes by. */
+  now: number
+}
+
+/**
+ * The runs and their schedule, one run at a time over all hosts. It goes by one clock of its own (that of the database), so that hosts whose
+ * clocks differ agree on what is due and which lease has ended. Outside faults reject with `StoreUnavailable`.
+ */
+export interface EtlStore {
+  /** Sees to it that a run is due in `everyMs` at the latest; what is overdue stays so. */
+  plan(everyMs: number): Promise<void>
+  /** Begins a run, or takes over one whose lease has ended. */
+  claim(wish: ClaimWish): Promise<Claim>
+  /** Leaves a run to whoever claims next, for hosts that have no engine; null while one runs. */
+  queue(run: { runId: string; engine: Engine['id'] }): Promise<string | null>
+  /** False when the lease was lost: the run is somebody else's, or over. */
+  renew(lease: Lease, leaseMs: number): Promise<boolean>
+  /** Records how a run ended and when the next is due; false, and nothing is changed, when the lease was lost. */
+  finish(lease: Lease, end: { engine: Engine['id']; outcome: Transformed; nextInMs: number }): Promise<boolean>
+  state(): Promise<EtlPlan>
+  /** Newest first. */
+  runs(limit: number): Promise<EtlRun[]>
+  /** Forgets all but the newest runs. */
+  prune(keep: number): Promise<void>
+}

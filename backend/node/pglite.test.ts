@@ -1,7 +1,8 @@
 import { openTestDatabase } from '../../test/pglite.ts'
 import { accessStoreContract } from '../store/contract/accessStore.ts'
+import { etlStoreContract } from '../store/contract/etlStore.ts'
 import { logStoreContract } from '../store/contract/logStore.ts'
-import { openStoreOver } from '../store/contract/open.ts'
+import { openEtlOver, openStoreOver } from '../store/contract/open.ts'
 import { createAccessStore } from '../store/postgres/accessStore.ts'
 
 logStoreContract('PGlite', async () => openStoreOver(await openTestDatabase()))
@@ -10,3 +11,5 @@ accessStoreContract('PGlite', async () => {
   const { sql, close } = await openTestDatabase()
   return { store: createAccessStore(sql), close }
 })
+
+etlStoreContract('PGlite', async () => openEtlOver(await openTestDatabase()))

@@ -1,9 +1,10 @@
 import { afterAll, describe, expect, it } from 'vitest'
 import { type Postgres, startPostgres } from '../../test/postgres.ts'
 import { accessStoreContract } from '../store/contract/accessStore.ts'
+import { etlStoreContract } from '../store/contract/etlStore.ts'
 import { logStoreContract } from '../store/contract/logStore.ts'
 import { measuredLog } from '../store/contract/logs.ts'
-import { openStoreOver } from '../store/contract/open.ts'
+import { openEtlOver, openStoreOver } from '../store/contract/open.ts'
 import { createAccessStore } from '../store/postgres/accessStore.ts'
 import { createLogStore } from '../store/postgres/logStore.ts'
 import { migrate } from '../store/postgres/migrations.ts'
@@ -38,6 +39,8 @@ describe.skipIf('skipped' in postgres)(`PostgreSQL${missing}`, () => {
     const { sql, close } = await fresh()
     return { store: createAccessStore(sql), close }
   })
+
+  etlStoreContract('PostgreSQL', async () => openEtlOver(await fresh()))
 
   it('is migrated once by hosts that start together', async () => {
     const { address, close } = await fresh()

@@ -1,6 +1,8 @@
 import { compact } from '../postgres/compact.ts'
+import { createEtlStore } from '../postgres/etlStore.ts'
 import { createLogStore } from '../postgres/logStore.ts'
 import type { Sql } from '../postgres/sql.ts'
+import type { OpenEtl } from './etlStore.ts'
 import type { OpenStore } from './logStore.ts'
 
 /** A store over an open database, with a clock that the suite sets. */
@@ -9,6 +11,17 @@ export const openStoreOver = ({ sql, close }: { sql: Sql; close(): Promise<void>
   return {
     store: createLogStore(sql, { clock: () => now }),
     compact: (at) => compact(sql, at),
+    setClock: (at) => {
+      now = at
+    },
+    close,
+  }
+}
+
+export const openEtlOver = ({ sql, close }: { sql: Sql; close(): Promise<void> }): OpenEtl => {
+  let now = 0
+  return {
+    store: createEtlStore(sql, () => now),
     setClock: (at) => {
       now = at
     },
