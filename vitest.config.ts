@@ -9,8 +9,8 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
-          include: ['{backend,frontend,test,scripts}/**/*.test.ts'],
-          exclude: [...services, 'node_modules/**'],
+          include: ['{backend,frontend,model-runner,test,scripts}/**/*.test.ts'],
+          exclude: [...services, '**/node_modules/**'],
           testTimeout: 20_000,
           globalSetup: 'test/template.ts',
         },
@@ -19,7 +19,7 @@ export default defineConfig({
         test: {
           name: 'service',
           include: services,
-          exclude: ['node_modules/**', 'dist/**'],
+          exclude: ['**/node_modules/**', 'dist/**'],
           testTimeout: 180_000,
           hookTimeout: 180_000,
           fileParallelism: false,

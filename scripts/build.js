@@ -1,6 +1,7 @@
 // Bundles the backend with esbuild and the page with Vite into dist/.
 import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { build } from 'esbuild'
+import { buildRunner } from './runner.js'
 
 process.chdir(new URL('..', import.meta.url).pathname)
 rmSync('dist', { recursive: true, force: true })
@@ -22,5 +23,6 @@ await build({
   sourcemap: true,
   logLevel: 'warning',
 })
+await buildRunner()
 if (existsSync('frontend/vite.config.ts')) await (await import('vite')).build({ configFile: 'frontend/vite.config.ts', logLevel: 'error' })
 writeFileSync('dist/.built', '')

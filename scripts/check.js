@@ -1,7 +1,8 @@
 // Runs every check from a clean checkout and counts what ran; the last line, alone, is `N passed, N failed, N skipped`.
 import { spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
-import { install } from './install.js'
+import { install, installRunner } from './install.js'
+import { installPython } from './python.js'
 
 const results = 'artifacts/tests.json'
 const total = { passed: 0, failed: 0, skipped: 0 }
@@ -29,11 +30,15 @@ const installServices = () => {
 }
 
 install()
+installRunner()
 installServices()
+// Carries a small chat model; its own dependencies are not needed.
+installPython('model-runner/requirements.txt', '--no-deps')
 mkdirSync('artifacts', { recursive: true })
 rmSync(results, { force: true })
 step('types', bin('tsc'), ['-p', 'tsconfig.json'])
 if (existsSync('frontend/tsconfig.json')) step('types of the page', bin('tsc'), ['-p', 'frontend/tsconfig.json'])
+step('types of the model runner', bin('tsc'), ['-p', 'model-runner/tsconfig.json'])
 step('lint', bin('biome'), ['check', '--error-on-warnings', '.'])
 step('build', process.execPath, ['scripts/build.js'])
 console.log('\n> tests')

@@ -4,23 +4,39 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 
 const root = new URL('../', import.meta.url)
-const stamp = new URL('node_modules/.installed', root)
 
-/** Installs the packages of package-lock.json when they are not the installed ones. Exits 1 when npm can't. */
-export const install = () => {
+/** Runs npm in a folder when what its package-lock.json says is not what was installed last. Exits 1 when npm can't. */
+const installIn = (folder, what, args) => {
+  const stamp = new URL('node_modules/.installed', folder)
   const wanted = createHash('sha256')
-    .update(readFileSync(new URL('package-lock.json', root)))
+    .update(readFileSync(new URL('package-lock.json', folder)))
     .digest('hex')
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return
-  console.error('installing packages …')
-  const { status } = spawnSync('npm', ['ci', '--no-fund', '--no-audit', '--loglevel=error'], {
-    cwd: fileURLToPath(root),
+  console.error(`installing ${what} …`)
+  const { status } = spawnSync('npm', [...args, '--no-fund', '--no-audit', '--loglevel=error'], {
+    cwd: fileURLToPath(folder),
     stdio: ['ignore', 2, 2],
     shell: process.platform === 'win32',
   })
   if (status !== 0) {
-    console.error('npm could not install the packages: see the lines above, then run the command again')
+    console.error(`npm could not install ${what}: see the lines above, then run the command again`)
     process.exit(1)
   }
   writeFileSync(stamp, wanted)
+}
+
+/** Installs the packages of package-lock.json when they are not the installed ones. */
+export const install = () => installIn(root, 'packages', ['ci'])
+
+/** llama.cpp is built for each of these. */
+const systems = { linux: 'linux', darwin: 'mac', win32: 'win' }
+const system = `${systems[process.platform] ?? process.platform}-${process.arch}`
+const platform = `@node-llama-cpp/${system === 'mac-arm64' ? 'mac-arm64-metal' : system}`
+
+/** The same for the model runner: of llama.cpp's builds, which it lists as optional, the one this machine needs and none for graphics cards (97 MB instead of 700). */
+export const installRunner = () => {
+  const folder = new URL('model-runner/', root)
+  const { dependencies } = JSON.parse(readFileSync(new URL('package.json', folder), 'utf8'))
+  const build = `${platform}@${dependencies['node-llama-cpp']}`
+  installIn(folder, "the model runner's packages", ['install', '--no-save', '--ignore-scripts', '--omit=optional', build])
 }
