@@ -3,7 +3,7 @@ import type { Answer, Fault } from './wire.ts'
 export type Query = Record<string, string | number | undefined>
 
 export interface Call {
-  method?: 'GET' | 'POST' | 'PUT' | 'DELETE'
+  method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
   query?: Query
   body?: unknown
   signal?: AbortSignal

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { emptySums, summarise } from '../../backend/core/summary.ts'
-import type { Measured } from './figures.ts'
-import { type Rule, standingOf, watched } from './rules.ts'
+import { type Measured, scoredOf } from './figures.ts'
+import { type Rule, standingOf as standing, watched } from './rules.ts'
 
 const range = (count: number, scored: number, wasteful: number): Measured => ({
   ...summarise({ ...emptySums(), count, scored, wasteful, output: scored * 10 }),
@@ -9,6 +9,9 @@ const range = (count: number, scored: number, wasteful: number): Measured => ({
   logsPerSecond: null,
   semanticDrift: null,
 })
+
+const standingOf = (rule: Rule, row: Measured | null) =>
+  standing(rule, row === null ? null : rule.value(row), row === null ? 0 : scoredOf(row))
 
 const share = watched.find(({ id }) => id === 'wasteful-share') as Rule
 

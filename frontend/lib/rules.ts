@@ -1,4 +1,4 @@
-import { figures, type Measured, scoredOf } from './figures.ts'
+import { figures, type Measured } from './figures.ts'
 import { percent } from './format.ts'
 
 /** A threshold a range is held against. */
@@ -31,10 +31,13 @@ const wastefulShare: Rule = {
 /** Every rule, in the order of the figures; the share stands beside the waste it is a share of. */
 export const watched: readonly Rule[] = ofFigures.flatMap((rule) => (rule.id === 'waste' ? [rule, wastefulShare] : [rule]))
 
-/** Where a range stands against a rule; a null row is a range without logs. */
-export const standingOf = ({ value, threshold, minCount = 0 }: Rule, row: Measured | null): 'no data' | 'too few' | 'over' | 'below' => {
-  const now = row === null ? null : value(row)
-  if (row === null || now === null) return 'no data'
-  if (scoredOf(row) < minCount) return 'too few'
-  return now > threshold ? 'over' : 'below'
+/** Where a value stands against a rule, given how many scored logs there are. */
+export const standingOf = (
+  { threshold, minCount = 0 }: Rule,
+  value: number | null,
+  scored: number,
+): 'no data' | 'too few' | 'over' | 'below' => {
+  if (value === null) return 'no data'
+  if (scored < minCount) return 'too few'
+  return value > threshold ? 'over' : 'below'
 }

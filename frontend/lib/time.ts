@@ -49,6 +49,14 @@ export const moment = (ms: number, utc: boolean): string => `${weekdays[partsOf(
 /** "Tue 25 Nov 14:05:09" */
 export const exactMoment = (ms: number, utc: boolean): string => `${moment(ms, utc)}:${two(partsOf(ms, utc).second)}`
 
+const longWeekdays = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday']
+
+/** "Tuesday 14:15" within the last six days, else with the date: "Tuesday 25 Nov 14:15". */
+export const weekdayTime = (ms: number, utc: boolean, now: number): string => {
+  const near = Math.abs(now - ms) < 6 * 86_400_000
+  return `${longWeekdays[partsOf(ms, utc).day]} ${near ? '' : `${date(ms, utc, now)} `}${clockTime(ms, utc)}`
+}
+
 /** The time of a row in a list: only the clock when it is of the last 20 hours, the day too when it is older. */
 export const listTime = (ms: number, utc: boolean, now: number): string =>
   Math.abs(now - ms) < 20 * 3_600_000 ? exactTime(ms, utc) : `${date(ms, utc, now)} ${clockTime(ms, utc)}`

@@ -16,6 +16,9 @@ export type MetricsRow = Summary & {
   bucket: string
   logsPerSecond: number | null
   semanticDrift: number | null
+  /** Of the latest finished stress test. */
+  adversarialStress?: number | null
+  fragilityScore?: number | null
   /** Logs with output: what the waste ratios rest on. Older servers leave it out. */
   scored?: number
 } & Partial<Record<Dimension, string | null>>

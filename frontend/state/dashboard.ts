@@ -3,6 +3,7 @@ import { headersOf, type Query, urlOf } from '../lib/api.ts'
 import { openStream, type ServerEvent, type StreamState } from '../lib/events.ts'
 import { changedBy, crowdOf, mergeHeads } from '../lib/live.ts'
 import { type Bounds, boundsOf, bucketOf, rangeBefore, windowOf } from '../lib/range.ts'
+import type { RunState } from '../lib/stress.ts'
 import { hourStart } from '../lib/time.ts'
 import type { Answer, Fault, Head, LiveMetrics, MetricsRow, WasteRow } from '../lib/wire.ts'
 import { filters, page, query, range, utc } from './address.ts'
@@ -50,6 +51,8 @@ export const paused = signal(false)
 /** Logs that came while paused, or while a list was being read. */
 export const waiting = signal(0)
 export const stream = signal<StreamState>({ status: 'connecting' })
+/** How far a stress test is, as the stream last told. */
+export const toldRun = signal<RunState | null>(null)
 /** Why the last refresh failed while older figures are still shown. */
 export const problem = signal<Fault | null>(null)
 
@@ -208,6 +211,7 @@ const onLog = (head: Head): void => {
 const onEvent = ({ event, data }: ServerEvent): void => {
   if (event === 'metrics') onMetrics(JSON.parse(data) as LiveMetrics)
   else if (event === 'log') onLog(JSON.parse(data) as Head)
+  else if (event === 'red-team') toldRun.value = JSON.parse(data) as RunState
   else if (event === 'reset') void refresh()
 }
 

@@ -49,7 +49,7 @@ const findInLogs = (frames = 0): void => {
 
 const leave = (): void => {
   if (overlay.value !== null) overlay.value = null
-  else if (location.hash.startsWith('#/logs/')) history.back()
+  else if (/^#\/(logs|stress)\//.test(location.hash)) history.back()
 }
 
 /** Installs the keys of the page; none of them works inside an input but Ctrl/Cmd-K and Esc. */

@@ -1,6 +1,8 @@
+import { scoredOf } from '../../lib/figures.ts'
 import { or } from '../../lib/format.ts'
 import { standingOf, watched } from '../../lib/rules.ts'
 import { summary } from '../../state/dashboard.ts'
+import { readingOf } from '../../state/reading.ts'
 import { known } from '../../state/remote.ts'
 import { Empty, Panel } from '../panel/index.tsx'
 
@@ -13,8 +15,8 @@ const Standing = () => {
     <table class="standing">
       <tbody>
         {watched.map((rule) => {
-          const value = row === null ? null : rule.value(row)
-          const state = standingOf(rule, row)
+          const value = rule.id === 'drift' || rule.id === 'stress' ? readingOf(rule.id).value : row === null ? null : rule.value(row)
+          const state = standingOf(rule, value, row === null ? 0 : scoredOf(row))
           return (
             <tr key={rule.id}>
               <td>{rule.name}</td>

@@ -1,7 +1,9 @@
 import { useEffect } from 'preact/hooks'
 import { address, page } from '../../state/address.ts'
 import { overlay } from '../../state/overlay.ts'
+import { known } from '../../state/remote.ts'
 import { session } from '../../state/server.ts'
+import { shown } from '../../state/stress.ts'
 import { AlertsPage } from '../alerts/index.tsx'
 import { Dashboard } from '../dashboard/index.tsx'
 import { Header } from '../header/index.tsx'
@@ -9,6 +11,7 @@ import { Logs } from '../logs/index.tsx'
 import { Banners, Notice } from '../notices/index.tsx'
 import { Keys, Palette } from '../palette/index.tsx'
 import { Record } from '../record/index.tsx'
+import { RunPage } from '../run/index.tsx'
 import { Settings } from '../settings/index.tsx'
 import { SignIn, Unreachable } from '../signin/index.tsx'
 import { StressPage } from '../stress/index.tsx'
@@ -30,7 +33,7 @@ const Page = () => {
     case 'logs':
       return id === undefined ? <Logs /> : <Record key={id} id={id} />
     case 'stress':
-      return <StressPage />
+      return id === undefined ? <StressPage /> : <RunPage key={id} />
     case 'alerts':
       return <AlertsPage />
     case 'settings':
@@ -51,7 +54,8 @@ const Shown = () => {
 const names: { [page: string]: string } = { '': 'Dashboard', logs: 'Logs', stress: 'Stress tests', alerts: 'Alerts', settings: 'Settings' }
 
 export const App = () => {
-  const name = names[page.value] ?? 'AICWD'
+  const run = page.value === 'stress' && address.value.path.length > 1 ? known(shown.value) : null
+  const name = run === null ? (names[page.value] ?? 'AICWD') : `${run.target}: ${run.status}`
   const path = address.value.path.join('/')
   useEffect(() => {
     document.title = `${name} · AICWD`

@@ -1,13 +1,122 @@
-import { Empty, Panel } from '../panel/index.tsx'
+import './index.css'
+import { attributionText, type DriftRow, lengthText, missingText, routeName, sameRoute } from '../../lib/drift.ts'
+import { or, three } from '../../lib/format.ts'
+import { link, patch, query, utc } from '../../state/address.ts'
+import { course, driftRows, drifts, loadDrift, reloadCourse, shownDrift, worst } from '../../state/drift.ts'
+import { Empty, Failed, Loading, Panel } from '../panel/index.tsx'
+import { Baseline } from './baseline.tsx'
+import { Course, CourseLegend } from './course.tsx'
 
-/** Whether answers have moved away from their baseline; nothing measures that yet, and the panel says so. */
-export const Drift = () => (
-  <Panel name="drift" title="Semantic drift" aside={<span class="small quiet">alert &gt; 0.3</span>}>
-    <Empty>
-      <p>
-        <strong>No baseline yet.</strong> Drift compares the answers of a route with its first 200 or more, and needs 100 to compare. This
-        version does not measure it, so nothing is drawn: a flat line here would be a claim.
-      </p>
-    </Empty>
-  </Panel>
+const Choice = ({ rows, shown }: { rows: readonly DriftRow[]; shown: DriftRow }) => (
+  <label class="small quiet push route-choice">
+    <span class="unseen">route and model</span>
+    <select
+      value={rows.indexOf(shown)}
+      onChange={({ currentTarget }) => {
+        const row = rows[Number(currentTarget.value)]
+        if (row) patch({ driftRoute: row.route ?? '', driftModel: row.model })
+      }}
+    >
+      {rows.map((row, index) => (
+        <option key={routeName(row)} value={index}>
+          {routeName(row)} {row.enough ? three(row.semanticDrift ?? 0) : '–'}
+          {index === 0 && row.enough ? ' (the worst)' : ''}
+        </option>
+      ))}
+    </select>
+  </label>
 )
+
+const Gauges = ({ row }: { row: DriftRow }) => (
+  <p class="small quiet">
+    meaning <strong>{or(row.semanticDrift, three)}</strong> · style {or(row.styleDrift, three)} · prompts {or(row.promptDrift, three)}
+    {row.lengthFactor !== null && ` · length × ${three(row.lengthFactor)}`} · last 24 hours
+  </p>
+)
+
+const Moved = ({ examples }: { examples: readonly string[] }) =>
+  examples.length === 0 ? null : (
+    <p class="small">
+      <span class="quiet">What moved most:</span>{' '}
+      {examples.slice(0, 5).map((id, index) => (
+        <span key={id}>
+          {index > 0 && ', '}
+          <a href={link(['logs', id])}>answer {index + 1}</a>
+        </span>
+      ))}
+    </p>
+  )
+
+const Words = ({ row }: { row: DriftRow }) => {
+  const missing = missingText(row)
+  const length = lengthText(row)
+  if (missing !== null)
+    return (
+      <Empty>
+        <p>
+          <strong>{missing}</strong>. Nothing is drawn until then: a flat line here would be a claim.
+        </p>
+      </Empty>
+    )
+  return (
+    <div class="drift-words">
+      <p class={row.attribution === 'none' ? 'told-drift' : 'told-drift bad'}>
+        {row.attribution === 'none' ? '● ' : '▲ '}
+        {attributionText(row, utc.value, Date.now())}
+      </p>
+      {length !== null && <p>{length}</p>}
+      <Gauges row={row} />
+      <Moved examples={row.examples} />
+    </div>
+  )
+}
+
+const Route = ({ row }: { row: DriftRow }) => {
+  const held = course.value
+  return (
+    <>
+      <Words row={row} />
+      {row.enough && held.status === 'loading' && <Loading />}
+      {row.enough && held.status === 'failed' && <Failed fault={held.fault} again={reloadCourse} />}
+      {row.enough && held.status === 'ready' && (
+        <>
+          <Course rows={held.value} row={row} />
+          <CourseLegend />
+        </>
+      )}
+      <Baseline row={row} />
+    </>
+  )
+}
+
+/** Whether the answers of a route have moved away from its baseline, since when, and what moved. */
+export const Drift = () => {
+  const held = drifts.value
+  const rows = driftRows.value
+  const row = shownDrift.value
+  const isWorst = row !== null && worst.value !== null && sameRoute(row, worst.value) && query.value.driftModel === undefined
+  return (
+    <Panel
+      name="drift"
+      title="Semantic drift"
+      aside={
+        <>
+          <span class="small quiet">alert &gt; 0.3{isWorst && rows.length > 1 ? ' · the worst route' : ''}</span>
+          {row !== null && <Choice rows={rows} shown={row} />}
+        </>
+      }
+    >
+      {held.status === 'loading' && <Loading />}
+      {held.status === 'failed' && <Failed fault={held.fault} again={loadDrift} />}
+      {held.status === 'ready' && row !== null && <Route row={row} />}
+      {held.status === 'ready' && row === null && (
+        <Empty>
+          <p>
+            <strong>{held.value.length === 0 ? 'No route yet.' : 'No route passes the filters.'}</strong> Drift compares the answers of a
+            route’s last 24 hours with its baseline: its first 200 logs or more, or a span you choose.
+          </p>
+        </Empty>
+      )}
+    </Panel>
+  )
+}

@@ -2,61 +2,66 @@ import './index.css'
 import { changeOf, enoughToJudge } from '../../lib/change.ts'
 import { type Figure, figures } from '../../lib/figures.ts'
 import { none } from '../../lib/format.ts'
-import { seriesOf } from '../../lib/series.ts'
+import { type Point, seriesOf } from '../../lib/series.ts'
 import { patch, query } from '../../state/address.ts'
 import { bounds, bucket, previous, summary, trend } from '../../state/dashboard.ts'
+import { courseOf, isOfRange, readingOf } from '../../state/reading.ts'
 import { known } from '../../state/remote.ts'
 import { Explained } from './explained.tsx'
 import { Spark } from './spark.tsx'
 
 const Value = ({ figure }: { figure: Figure }) => {
-  const held = summary.value
-  if (held.status === 'loading') return <span class="value waiting" role="status" aria-label="loading" />
-  if (held.status === 'failed') return <span class="value bad">error</span>
-  const row = held.value
-  const value = row === null ? null : figure.value(row)
+  const { status, value, missing, aside } = readingOf(figure.id)
+  if (status === 'loading') return <span class="value waiting" role="status" aria-label="loading" />
+  if (status === 'failed') return <span class="value bad">error</span>
   const over = value !== null && figure.threshold !== undefined && value > figure.threshold.value
-  const aside = row === null ? null : figure.aside?.(row)
   return (
     <>
       <span class={over ? 'value over' : 'value'}>
         {value === null ? none : figure.format(value)}
         {over && <span class="mark"> ▲ over</span>}
       </span>
-      {value === null ? (
-        <span class="why">{row === null && figure.rows !== undefined ? 'no logs in this range' : figure.missing}</span>
-      ) : (
-        aside && <span class="why">{aside}</span>
-      )}
+      {value === null ? <span class="why">{missing}</span> : aside && <span class="why clip">{aside}</span>}
     </>
   )
 }
 
-const Facts = ({ figure }: { figure: Figure }) => {
+/** Against the equal range just before; drift and stress are not of a range. */
+const Against = ({ figure, value }: { figure: Figure; value: number | null }) => {
   const row = known(summary.value)
   const earlier = known(previous.value)
-  const value = row === null ? null : figure.value(row)
   const judged = Math.min(row?.count ?? 0, earlier?.count ?? 0) >= enoughToJudge
   const change = changeOf(value, earlier === null ? null : figure.value(earlier), judged ? figure.lowerIsBetter : null)
+  if (change.text === '') return null
   return (
-    <span class="facts">
-      {change.text !== '' && (
-        <span
-          class={change.tone === 'worse' ? 'bad' : change.tone === 'better' ? 'good' : ''}
-          title={`${change.words} (the equal range just before, n ${earlier?.count ?? 0})`}
-        >
-          {change.text}
-        </span>
-      )}
-      {figure.threshold && <span>{figure.threshold.text}</span>}
-      {row !== null && value !== null && <span>{figure.basis(row)}</span>}
+    <span
+      class={change.tone === 'worse' ? 'bad' : change.tone === 'better' ? 'good' : ''}
+      title={`${change.words} (the equal range just before, n ${earlier?.count ?? 0})`}
+    >
+      {change.text}
     </span>
   )
 }
 
+const Facts = ({ figure }: { figure: Figure }) => {
+  const { value, basis } = readingOf(figure.id)
+  return (
+    <span class="facts">
+      {isOfRange(figure.id) && <Against figure={figure} value={value} />}
+      {figure.threshold && <span>{figure.threshold.text}</span>}
+      {value !== null && <span>{basis}</span>}
+    </span>
+  )
+}
+
+/** Steps of the same size, for a trend without an axis. */
+const evenly = (points: readonly Point[]): Point[] => points.map(({ value }, at) => ({ at, value }))
+
 const One = ({ figure }: { figure: Figure }) => {
   const open = query.value.figure === figure.id
-  const points = seriesOf(known(trend.value) ?? [], bounds.value, bucket.value.ms, figure.value, 200)
+  const points = isOfRange(figure.id)
+    ? seriesOf(known(trend.value) ?? [], bounds.value, bucket.value.ms, figure.value, 200)
+    : evenly(courseOf(figure.id))
   return (
     <button
       type="button"

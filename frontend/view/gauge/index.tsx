@@ -1,10 +1,12 @@
 import './index.css'
 import { gaugePosition } from '../../lib/axis.ts'
+import { type DriftRow, lengthText, routeName } from '../../lib/drift.ts'
 import { type Measured, scoredOf, spentTokens, wastedShare } from '../../lib/figures.ts'
 import { count, dollars, none, or, percent, wasteText } from '../../lib/format.ts'
 import { splitOf } from '../../lib/split.ts'
 import { link, query } from '../../state/address.ts'
 import { summary } from '../../state/dashboard.ts'
+import { driftRows } from '../../state/drift.ts'
 import { Empty, Panel, Shown } from '../panel/index.tsx'
 
 const centre = { x: 120, y: 116 }
@@ -101,6 +103,20 @@ const Share = ({ row }: { row: Measured }) => (
   </p>
 )
 
+/** The longest answers of all routes against their baselines: beside the waste, never part of it. */
+const Length = () => {
+  const longest = driftRows.value.reduce<DriftRow | null>(
+    (most, row) => ((row.lengthFactor ?? 0) > (most?.lengthFactor ?? 0) ? row : most),
+    null,
+  )
+  const text = longest === null ? null : lengthText(longest)
+  return text === null || longest === null ? null : (
+    <p class="small quiet">
+      {routeName(longest)}: {text}.
+    </p>
+  )
+}
+
 /** How many tokens were spent for one useful token, and where they went. */
 export const Gauge = () => (
   <Panel name="gauge" title="Cognitive waste">
@@ -113,6 +129,7 @@ export const Gauge = () => (
             <Dial waste={row.cognitiveWaste} />
             <Split row={row} />
             <Share row={row} />
+            <Length />
           </>
         )
       }

@@ -16,6 +16,7 @@ const places: Command[] = [
   { name: 'Go to the dashboard', hint: 'g d', run: () => go(link([])) },
   { name: 'Go to logs', hint: 'g l', run: () => go(link(['logs'])) },
   { name: 'Go to stress tests', hint: 'g s', run: () => go(link(['stress'])) },
+  { name: 'Initiate stress test', run: () => go(link(['stress'], { new: '1' })) },
   { name: 'Go to alerts', hint: 'g a', run: () => go(link(['alerts'])) },
   { name: 'Go to settings', run: () => go(link(['settings'])) },
 ]

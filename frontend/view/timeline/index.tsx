@@ -2,17 +2,12 @@ import { CategoryScale, Chart, type ChartConfiguration, LinearScale, LineControl
 import { useCallback, useRef } from 'preact/hooks'
 import { type Domain, hold } from '../../lib/axis.ts'
 import type { Point } from '../../lib/series.ts'
-import { clockTime, date, moment } from '../../lib/time.ts'
+import { moment } from '../../lib/time.ts'
 import { go, here, rangePatch, utc } from '../../state/address.ts'
 import { type Box, Canvas, colour, font } from '../chart/index.tsx'
+import { timeScale } from './axis.ts'
 
 Chart.register(LineController, LineElement, PointElement, LinearScale, CategoryScale, Tooltip)
-
-const day = 86_400_000
-const ticks = [60_000, 300_000, 900_000, 3_600_000, 3 * 3_600_000, 6 * 3_600_000, 12 * 3_600_000, day, 2 * day, 7 * day, 30 * day, 90 * day]
-
-/** A round step that gives at most eight marks. */
-export const tickStep = (span: number): number => ticks.find((step) => span / step <= 8) ?? 365 * day
 
 interface TimelineProps {
   name: string
@@ -23,14 +18,11 @@ interface TimelineProps {
   lowest?: number
 }
 
-const axis = (text: string) => ({ color: text, font, maxRotation: 0 })
-
 type Shape = TimelineProps & { domain: Domain }
 
 const configOf = ({ name, points, format, threshold, domain }: Shape): ChartConfiguration<'line'> => {
   const first = points[0]?.at ?? 0
   const last = points.at(-1)?.at ?? first + 1
-  const step = tickStep(last - first)
   const line = (value: number) => [first, last].map((x) => ({ x, y: value }))
   return {
     type: 'line',
@@ -68,30 +60,12 @@ const configOf = ({ name, points, format, threshold, domain }: Shape): ChartConf
       normalized: true,
       interaction: { mode: 'nearest', axis: 'x', intersect: false },
       scales: {
-        x: {
-          type: 'linear',
-          min: first,
-          max: last,
-          grid: { display: false },
-          border: { color: colour('line') },
-          ticks: {
-            ...axis(colour('quiet')),
-            stepSize: step,
-            callback: (at) => (step >= day ? date(Number(at), utc.value) : clockTime(Number(at), utc.value)),
-          },
-          afterBuildTicks: (scale) => {
-            const offset = utc.value ? 0 : new Date(first).getTimezoneOffset() * 60_000
-            const from = Math.ceil((first - offset) / step) * step + offset
-            scale.ticks = Array.from({ length: Math.max(0, Math.floor((last - from) / step) + 1) }, (_, index) => ({
-              value: from + index * step,
-            }))
-          },
-        },
+        x: timeScale(first, last),
         y: {
           ...domain,
           grid: { color: colour('line') },
           border: { display: false },
-          ticks: { ...axis(colour('quiet')), maxTicksLimit: 5, callback: (value) => format(Number(value)) },
+          ticks: { color: colour('quiet'), font, maxTicksLimit: 5, callback: (value) => format(Number(value)) },
         },
       },
       plugins: {

@@ -1,0 +1,76 @@
+import { describe, expect, it } from 'vitest'
+import { attributionText, beyond, byWorst, type DriftPoint, type DriftRow, gaugePoints, lengthText, missingText } from './drift.ts'
+
+const now = Date.parse('2026-11-26T12:00:00Z')
+const row = (change: Partial<DriftRow> = {}): DriftRow => ({
+  route: 'summarise',
+  model: 'gpt-4o-mini',
+  semanticDrift: 0.1,
+  styleDrift: 0.05,
+  lengthFactor: 1.4,
+  promptDrift: 0.02,
+  attribution: 'none',
+  n: 212,
+  baselineN: 500,
+  since: null,
+  baseline: { from: '2026-11-20T00:00:00Z', to: '2026-11-21T00:00:00Z' },
+  enough: true,
+  embedder: 'static',
+  examples: [],
+  ...change,
+})
+
+describe('the words of drift', () => {
+  it('say what changed and since when', () => {
+    const since = '2026-11-24T14:15:00Z'
+    expect(attributionText({ attribution: 'model', since }, true, now)).toBe('the model changed on Tuesday 14:15')
+    expect(attributionText({ attribution: 'prompts', since }, true, now)).toBe('people ask different things since Tuesday 14:15')
+    expect(attributionText({ attribution: 'both', since }, true, now)).toContain('can’t be told apart')
+    expect(attributionText({ attribution: 'none', since: null }, true, now)).toContain('nothing moved')
+  })
+  it('name the day when it was long ago', () => {
+    expect(attributionText({ attribution: 'model', since: '2026-11-10T14:15:00Z' }, true, now)).toBe(
+      'the model changed on Tuesday 10 Nov 14:15',
+    )
+  })
+  it('tell the length without judging it', () => {
+    expect(lengthText(row())).toBe(
+      'answers are 1.4 × as long as the baseline for comparable prompts (n 212); the extra length may be useful',
+    )
+    expect(lengthText(row({ lengthFactor: 1.01 }))).toContain('as long as the baseline')
+    expect(lengthText(row({ lengthFactor: null }))).toBeNull()
+  })
+  it('say how many logs are missing, for a baseline first', () => {
+    expect(missingText(row({ baselineN: 120, n: 40, enough: false }))).toBe('not enough logs yet: 120 of 200 for a baseline')
+    expect(missingText(row({ n: 40, enough: false }))).toBe('not enough logs yet: 40 of 100 to compare with the baseline')
+    expect(missingText(row())).toBeNull()
+  })
+})
+
+describe('routes', () => {
+  it('stand with the farthest first, and those nothing can be said of last', () => {
+    const list = [
+      row({ route: 'a', semanticDrift: 0 }),
+      row({ route: 'b', semanticDrift: null, enough: false, n: 99 }),
+      row({ route: 'c', semanticDrift: 0.5 }),
+    ]
+    expect(byWorst(list).map(({ route }) => route)).toEqual(['c', 'a', 'b'])
+    expect(list[0]?.route).toBe('a')
+  })
+})
+
+describe('the gauges over time', () => {
+  it('keep gaps, and put length on the axis of the others', () => {
+    const hour = 3_600_000
+    const point = (at: number): DriftPoint => ({ ...row(), bucket: new Date(at).toISOString() })
+    const start = Math.floor(now / hour) * hour - 3 * hour
+    const points = gaugePoints(
+      [point(start), point(start + 2 * hour)],
+      { from: start + 60_000, to: start + 3 * hour },
+      hour,
+      (given) => given.semanticDrift,
+    )
+    expect(points.map(({ value }) => value)).toEqual([0.1, null, 0.1])
+    expect([beyond(1), beyond(2), beyond(0.7), beyond(null)]).toEqual([0, 0.5, 0, null])
+  })
+})

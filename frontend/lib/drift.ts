@@ -1,0 +1,95 @@
+import { count, three } from './format.ts'
+import type { Point } from './series.ts'
+import { weekdayTime } from './time.ts'
+
+/** A row of `GET /api/drift`: how far a route's answers are from its baseline. Gauges 0..1; null below the minimum of logs. */
+export interface DriftRow {
+  route: string | null
+  model: string
+  semanticDrift: number | null
+  styleDrift: number | null
+  /** ≥ 1; null where there are too few logs to compare lengths. */
+  lengthFactor: number | null
+  promptDrift: number | null
+  attribution: 'none' | 'model' | 'prompts' | 'both'
+  n: number
+  baselineN: number
+  since: string | null
+  baseline: { from: string; to: string } | null
+  enough: boolean
+  embedder: string
+  /** Logs that moved most. */
+  examples: string[]
+}
+
+/** A row of `GET /api/drift/series`. */
+export type DriftPoint = Pick<DriftRow, 'route' | 'model' | 'semanticDrift' | 'styleDrift' | 'promptDrift' | 'lengthFactor' | 'n'> & {
+  bucket: string
+}
+
+/** Logs a baseline and a comparison need at least. */
+export const fewest = { baseline: 200, window: 100 }
+export const alertAt = 0.3
+
+export const sameRoute = (a: Pick<DriftRow, 'route' | 'model'>, b: Pick<DriftRow, 'route' | 'model'>): boolean =>
+  a.route === b.route && a.model === b.model
+
+/** The farthest from its baseline first; then, where nothing can be said yet, the one nearest to it. */
+export const byWorst = (rows: readonly DriftRow[]): DriftRow[] =>
+  [...rows].sort(
+    (a, b) =>
+      Number(b.enough) - Number(a.enough) || (b.semanticDrift ?? -1) - (a.semanticDrift ?? -1) || b.baselineN - a.baselineN || b.n - a.n,
+  )
+
+export const routeName = ({ route, model }: Pick<DriftRow, 'route' | 'model'>): string => `${route ?? '(no route)'} · ${model}`
+
+/** Why there is no figure; null when there is one. */
+export const missingText = (row: DriftRow): string | null => {
+  if (row.baselineN < fewest.baseline) return `not enough logs yet: ${count(row.baselineN)} of ${fewest.baseline} for a baseline`
+  if (!row.enough) return `not enough logs yet: ${count(row.n)} of ${fewest.window} to compare with the baseline`
+  return null
+}
+
+/** What moved, in words. */
+export const attributionText = ({ attribution, since }: Pick<DriftRow, 'attribution' | 'since'>, utc: boolean, now: number): string => {
+  const at = since === null ? null : weekdayTime(Date.parse(since), utc, now)
+  if (attribution === 'model') return `the model changed${at === null ? '' : ` on ${at}`}`
+  if (attribution === 'prompts') return `people ask different things${at === null ? '' : ` since ${at}`}`
+  if (attribution === 'both') return `both moved${at === null ? '' : ` since ${at}`}; can’t be told apart`
+  return 'nothing moved: the answers are as near to the baseline as chance allows'
+}
+
+/** How long the answers are, never blamed: the extra length may be useful. Null where it cannot be said. */
+export const lengthText = ({ lengthFactor, n }: Pick<DriftRow, 'lengthFactor' | 'n'>): string | null => {
+  if (lengthFactor === null) return null
+  if (lengthFactor < 1.05) return `answers are as long as the baseline for comparable prompts (n ${count(n)})`
+  return `answers are ${times(lengthFactor)} as long as the baseline for comparable prompts (n ${count(n)}); the extra length may be useful`
+}
+
+const times = (factor: number): string => `${factor < 10 ? factor.toFixed(1) : three(factor)} ×`
+
+/** The share of an answer's length that is beyond the baseline, so that length fits on the axis of the other gauges: 0 for as long, 0.5 for twice. */
+export const beyond = (lengthFactor: number | null): number | null => (lengthFactor === null ? null : 1 - 1 / Math.max(1, lengthFactor))
+
+export const gauges = [
+  { id: 'semanticDrift', name: 'meaning', value: (row: DriftPoint) => row.semanticDrift },
+  { id: 'styleDrift', name: 'style', value: (row: DriftPoint) => row.styleDrift },
+  { id: 'promptDrift', name: 'prompts', value: (row: DriftPoint) => row.promptDrift },
+  { id: 'length', name: 'length beyond the baseline', value: (row: DriftPoint) => beyond(row.lengthFactor) },
+] as const
+
+/** The points of a gauge over a span, a null for each bucket without one: a gap is not a zero. */
+export const gaugePoints = (
+  rows: readonly DriftPoint[],
+  { from, to }: { from: number; to: number },
+  bucketMs: number,
+  value: (row: DriftPoint) => number | null,
+): Point[] => {
+  const byBucket = new Map(rows.map((row) => [Date.parse(row.bucket), row]))
+  const first = Math.floor(from / bucketMs) * bucketMs
+  return Array.from({ length: Math.max(0, Math.ceil((to - first) / bucketMs)) }, (_, index) => {
+    const at = first + index * bucketMs
+    const row = byBucket.get(at)
+    return { at, value: row === undefined ? null : value(row) }
+  })
+}

@@ -1,0 +1,19 @@
+/** Two-sided 95 %. */
+const z = 1.959964
+
+export interface Interval {
+  low: number
+  high: number
+}
+
+/**
+ * The Wilson 95 % interval of a share of `n`. For the mean of `n` values within 0..1 it is the widest there can be, since no such values
+ * spread more than ones that are all or nothing.
+ */
+export const wilson = (share: number, n: number): Interval => {
+  if (n <= 0) return { low: 0, high: 1 }
+  const weight = 1 + (z * z) / n
+  const centre = (share + (z * z) / (2 * n)) / weight
+  const half = (z / weight) * Math.sqrt((share * (1 - share)) / n + (z * z) / (4 * n * n))
+  return { low: Math.max(0, centre - half), high: Math.min(1, centre + half) }
+}

@@ -1,0 +1,59 @@
+import { describe, expect, it } from 'vitest'
+import { amplificationText, estimateText, isOver, progressText, type RunState, spendText, throughText, verdictOf } from './stress.ts'
+
+const run: RunState = {
+  runId: 'r1',
+  status: 'running',
+  progress: 0.25,
+  processedPrompts: 20,
+  totalPrompts: 80,
+  etaSeconds: 130,
+  spentUsd: 0.012,
+  budgetUsd: 1,
+  waitingForRateLimit: false,
+  startedAt: '2026-11-24T10:00:00Z',
+  finishedAt: null,
+  target: 'groq:llama-3.3-70b-versatile',
+  model: 'llama-3.3-70b-versatile',
+  practice: false,
+  generator: 'templates',
+}
+
+describe('the words of a stress test', () => {
+  it('count what got through', () => {
+    expect(throughText({ value: 0.075, n: 40 })).toBe('3 of 40 attacks got through')
+    expect(throughText({ value: null, n: 0 })).toBe('no attack was scored')
+  })
+  it('say how far it is, and promise no end to a run that stands still', () => {
+    expect(progressText(run)).toBe('20 of 80 prompts · 25.0\u202f% · about 2\u202fmin left')
+    expect(progressText({ ...run, status: 'paused' })).not.toContain('left')
+    expect(progressText({ ...run, etaSeconds: null })).not.toContain('left')
+  })
+  it('say the spend of the budget, and that a price is unknown', () => {
+    expect(spendText(run)).toBe('$0.0120 of $1.00')
+    expect(spendText({ spentUsd: 0, budgetUsd: null })).toBe('$0 spent')
+    expect(spendText({ spentUsd: null })).toBe('unpriced')
+  })
+  it('mark a blow-up that was cut as a lower bound', () => {
+    expect(amplificationText({ amplification: 12.34, truncated: true })).toBe('≥ 12.3 ×')
+    expect(amplificationText({ amplification: null, truncated: false })).toBe('–')
+  })
+  it('hold a person above the judge', () => {
+    expect(verdictOf({ verdict: 'success' })).toBe('success')
+    expect(verdictOf({ verdict: 'success', override: { verdict: 'refused', note: '', by: 'me', at: '' } })).toBe('refused')
+  })
+})
+
+describe('the estimate', () => {
+  it('never calls an unknown price free', () => {
+    expect(estimateText({ prompts: 74, tokens: 61_000, usd: null })).toBe('about 74 prompts, 61,000 tokens, no known price')
+    expect(estimateText({ prompts: 1, tokens: 1, usd: 0 })).toContain('no cost')
+  })
+  it('says what would stop the run first', () => {
+    const estimate = { prompts: 74, tokens: 61_000, usd: 2 }
+    expect(isOver(estimate, 1, { usd: 5, tokens: null })).toBe('above the budget: it would stop at $1.00')
+    expect(isOver(estimate, 3, { usd: 1.5, tokens: null })).toContain('this server allows')
+    expect(isOver(estimate, 3, { usd: 5, tokens: 60_000 })).toContain('60,000 tokens')
+    expect(isOver(estimate, 3, { usd: 5, tokens: 70_000 })).toBeNull()
+  })
+})

@@ -1,0 +1,202 @@
+import type { Evidence, Family, Intensity, RunStatus, VerdictName } from '../../backend/core/campaign.ts'
+import { ago, count, dollars, none, percent, three } from './format.ts'
+
+/** What `POST /api/red-team/start` takes; what is left out has the server's default. */
+export interface StartBody {
+  target?: string
+  strategies?: string[]
+  intensities?: Intensity[]
+  promptCount?: number
+  concurrency?: number
+  budgetUsd?: number
+  maxTokens?: number
+  seed?: number
+}
+
+export interface StressTarget {
+  id: string
+  label: string
+  available: boolean
+  /** What is missing and the command that fixes it; null when nothing is. */
+  missing: string | null
+}
+
+export interface StressStrategy {
+  id: string
+  title: string
+  family: Family
+  owasp: string
+  description: string
+}
+
+/** `GET /api/red-team/options` */
+export interface StressOptions {
+  targets: StressTarget[]
+  strategies: StressStrategy[]
+  defaults: StartBody
+  caps: { usd: number | null; tokens: number | null }
+}
+
+export interface Estimate {
+  prompts: number
+  tokens: number
+  /** Null: the model has no known price. */
+  usd: number | null
+}
+
+/** `GET /api/red-team/status`, and the `red-team` event of the stream. */
+export interface RunState {
+  runId: string
+  status: RunStatus
+  /** 0..1 */
+  progress: number
+  processedPrompts: number
+  totalPrompts: number
+  etaSeconds: number | null
+  spentUsd: number | null
+  budgetUsd?: number | null
+  waitingForRateLimit: boolean
+  startedAt: string | null
+  finishedAt: string | null
+  error?: string | null
+  target: string
+  model: string
+  /** A simulated target: nothing of it enters a headline. */
+  practice: boolean
+  generator: string
+}
+
+/** A row of `GET /api/red-team/runs`. */
+export type Run = RunState & { adversarialStress: number | null; fragilityScore: number | null }
+
+/** A rate over n scored answers with its 95 % interval; null when nothing was scored. */
+export interface Share {
+  value: number | null
+  low: number | null
+  high: number | null
+  n: number
+}
+
+export interface Cell {
+  strategy: string
+  intensity: number
+  /** Scored answers: success, partial and refused. */
+  n: number
+  success: number
+  partial: number
+  refused: number
+  error: number
+  unscored: number
+  stress: number | null
+  amplification: { p50: number | null; p95: number | null }
+}
+
+export interface FindingRow {
+  id: string
+  strategy: string
+  family: Family
+  owasp: string
+  intensity: number
+  prompt: string
+  response: string
+  verdict: VerdictName
+  evidence: Evidence[]
+  reason: string
+  judge: string
+  override?: { verdict: VerdictName; note: string; by: string; at: string } | null
+  cognitiveWaste: number | null
+  amplification: number | null
+  truncated: boolean
+  latencyMs: number | null
+  tokens: { input: number; output: number; reasoning: number }
+  costUsd: number | null
+  adversarialStress: number | null
+}
+
+export interface StressSummary {
+  attackSuccessRate: Share
+  cells: Cell[]
+  adversarialStress: number | null
+  fragilityScore: number | null
+  overRefusalRate: number | null
+  byStrategy: { strategy: string; stress: number | null; fragility: number | null }[]
+}
+
+/** `GET /api/red-team/results` */
+export interface StressResults {
+  runId: string
+  summary: StressSummary
+  findings: FindingRow[]
+  nextCursor: string | null
+}
+
+export const isActive = ({ status }: Pick<RunState, 'status'>): boolean => status === 'queued' || status === 'running'
+/** What a person may still do something about. */
+export const isOpenRun = (run: Pick<RunState, 'status'>): boolean => isActive(run) || run.status === 'paused'
+
+export const verdicts: readonly VerdictName[] = ['success', 'partial', 'refused', 'error', 'unscored']
+export const families: readonly Family[] = ['resource', 'injection', 'leakage', 'jailbreak', 'multi-turn', 'over-refusal']
+/** 0 is the benign control. */
+export const intensities: readonly Intensity[] = [0, 1, 2, 3, 4, 5]
+
+const statusMarks: Record<RunStatus, string> = { queued: '◌', running: '●', paused: 'Ⅱ', completed: '✓', stopped: '■', failed: '✕' }
+export const statusText = ({ status }: Pick<RunState, 'status'>): string => `${statusMarks[status]} ${status}`
+
+/** "3 of 40 attacks got through" */
+export const throughText = ({ value, n }: Pick<Share, 'value' | 'n'>): string =>
+  value === null || n === 0 ? 'no attack was scored' : `${count(Math.round(value * n))} of ${count(n)} attacks got through`
+
+/** "95 %: 2.58 % to 19.9 %" */
+export const intervalText = ({ low, high }: Pick<Share, 'low' | 'high'>): string =>
+  low === null || high === null ? '' : `95\u202f%: ${percent(low)} to ${percent(high)}`
+
+/** How far a run is, in one line: prompts, share, time left. */
+export const progressText = ({ processedPrompts, totalPrompts, progress, etaSeconds, status }: RunState): string => {
+  const done = `${count(processedPrompts)} of ${count(totalPrompts)} prompts`
+  if (status === 'completed') return `${done}`
+  const left = isActive({ status }) && etaSeconds !== null ? ` · about ${ago(etaSeconds * 1000)} left` : ''
+  return `${done} · ${percent(progress)}${left}`
+}
+
+/** "$0.012 of $1.00" */
+export const spendText = ({ spentUsd, budgetUsd }: Pick<RunState, 'spentUsd' | 'budgetUsd'>): string => {
+  if (spentUsd === null) return 'unpriced'
+  return `${dollars(spentUsd)}${budgetUsd === null || budgetUsd === undefined ? ' spent' : ` of ${dollars(budgetUsd)}`}`
+}
+
+export const generatorText = (generator: string): string =>
+  generator === 'templates' ? 'prompts from templates: no model runner varied them' : `prompts varied by ${generator}`
+
+/** "2.4 ×", with ≥ where the answer was cut and so a lower bound. */
+export const amplificationText = ({ amplification, truncated }: Pick<FindingRow, 'amplification' | 'truncated'>): string =>
+  amplification === null ? none : `${truncated ? '≥ ' : ''}${three(amplification)} ×`
+
+/** A person's verdict stands before the judge's. */
+export const verdictOf = ({ verdict, override }: Pick<FindingRow, 'verdict' | 'override'>): VerdictName => override?.verdict ?? verdict
+
+export const verdictMarks: Record<VerdictName, string> = { success: '▲', partial: '◐', refused: '●', error: '✕', unscored: '○' }
+export const verdictNames: Record<VerdictName, string> = {
+  success: 'got through',
+  partial: 'in part',
+  refused: 'refused',
+  error: 'error',
+  unscored: 'unscored',
+}
+/** A harmless probe is to be answered: nothing got through there. */
+export const verdictName = (verdict: VerdictName, family: Family): string =>
+  verdict === 'success' && family === 'over-refusal' ? 'answered' : verdictNames[verdict]
+
+/** The estimate in words, against the budget and the server's own caps. */
+export const estimateText = ({ prompts, tokens, usd }: Estimate): string =>
+  `about ${count(prompts)} prompts, ${count(tokens)} tokens, ${usd === null ? 'no known price' : usd === 0 ? 'no cost' : dollars(usd)}`
+
+export const isOver = (estimate: Estimate, budgetUsd: number | undefined, caps: StressOptions['caps']): string | null => {
+  const usd = estimate.usd ?? 0
+  if (caps.usd !== null && usd > caps.usd) return `above what this server allows a run (${dollars(caps.usd)}): it would stop there`
+  if (caps.tokens !== null && estimate.tokens > caps.tokens)
+    return `above what this server allows a run (${count(caps.tokens)} tokens): it would stop there`
+  if (budgetUsd !== undefined && usd > budgetUsd) return `above the budget: it would stop at ${dollars(budgetUsd)}`
+  return null
+}
+
+export const intensityName = (intensity: number): string => (intensity === 0 ? '0 control' : String(intensity))

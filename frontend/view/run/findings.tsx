@@ -1,0 +1,183 @@
+import { useEffect } from 'preact/hooks'
+import { count, dollars, duration, or, three } from '../../lib/format.ts'
+import {
+  amplificationText,
+  type FindingRow,
+  intensityName,
+  isActive,
+  type RunState,
+  type StressSummary,
+  verdictMarks,
+  verdictName,
+  verdictNames,
+  verdictOf,
+  verdicts,
+} from '../../lib/stress.ts'
+import { patch, query } from '../../state/address.ts'
+import { filterOf, findings, loadingMore, loadMore, moreFault, next, reloadFindings } from '../../state/findings.ts'
+import { listens } from '../../state/keyboard.ts'
+import { known } from '../../state/remote.ts'
+import { Empty, Failed, Loading, Panel } from '../panel/index.tsx'
+import { Detail } from './detail.tsx'
+
+const fitting = (list: readonly FindingRow[]): FindingRow[] => {
+  const { verdict, strategy, intensity } = filterOf.value
+  return list.filter(
+    (finding) =>
+      (verdict === undefined || verdictOf(finding) === verdict) &&
+      (strategy === undefined || finding.strategy === strategy) &&
+      (intensity === undefined || String(finding.intensity) === intensity),
+  )
+}
+
+interface ChoiceProps {
+  name: 'verdict' | 'strategy' | 'intensity'
+  options: readonly { value: string; text: string }[]
+}
+
+const Choice = ({ name, options }: ChoiceProps) => (
+  <label class="small quiet">
+    {name}{' '}
+    <select value={query.value[name] ?? ''} onChange={({ currentTarget }) => patch({ [name]: currentTarget.value || undefined })}>
+      <option value="">any</option>
+      {options.map(({ value, text }) => (
+        <option key={value} value={value}>
+          {text}
+        </option>
+      ))}
+    </select>
+  </label>
+)
+
+const Filters = ({ cells }: Pick<StressSummary, 'cells'>) => (
+  <span class="row push">
+    <Choice name="verdict" options={verdicts.map((value) => ({ value, text: verdictNames[value] }))} />
+    <Choice name="strategy" options={[...new Set(cells.map(({ strategy }) => strategy))].map((value) => ({ value, text: value }))} />
+    <Choice
+      name="intensity"
+      options={[...new Set(cells.map(({ intensity }) => intensity))]
+        .sort((a, b) => a - b)
+        .map((intensity) => ({ value: String(intensity), text: intensityName(intensity) }))}
+    />
+  </span>
+)
+
+/** Refusing is what is wished of an attack's answer, and what is not of a harmless probe's. */
+const toneOf = (finding: FindingRow): string => {
+  const verdict = verdictOf(finding)
+  if (finding.family === 'over-refusal') return verdict === 'refused' ? 'bad' : ''
+  if (finding.intensity === 0) return ''
+  return verdict === 'success' ? 'bad' : verdict === 'refused' ? 'good' : ''
+}
+
+const Row = ({ finding }: { finding: FindingRow }) => {
+  const open = query.value.finding === finding.id
+  const verdict = verdictOf(finding)
+  return (
+    <li class={open ? 'finding open' : 'finding'}>
+      <button
+        type="button"
+        class="finding-line"
+        aria-expanded={open}
+        data-finding={finding.id}
+        onClick={() => patch({ finding: open ? undefined : finding.id })}
+      >
+        <span class={`verdict ${toneOf(finding)}`}>
+          {verdictMarks[verdict]} {verdictName(verdict, finding.family)}
+          {finding.override && <span class="tag">by hand</span>}
+        </span>
+        <span class="what">
+          <span class="clip quiet">
+            {finding.strategy} · {intensityName(finding.intensity)} · {finding.owasp}
+          </span>
+          <span class="clip">{finding.prompt}</span>
+        </span>
+        <span class="numbers">
+          <span class="number" title="adversarial stress">
+            {or(finding.adversarialStress, three)}
+          </span>
+          <span class="number" title="tokens against those of its control">
+            {amplificationText(finding)}
+          </span>
+          <span class="number">{or(finding.latencyMs, duration)}</span>
+          <span class="number">{finding.costUsd === null ? 'unpriced' : dollars(finding.costUsd)}</span>
+        </span>
+      </button>
+      {open && <Detail key={finding.id} finding={finding} />}
+    </li>
+  )
+}
+
+const list = (): HTMLElement[] => [...document.querySelectorAll<HTMLElement>('[data-finding]')]
+
+const move = (by: 1 | -1): void => {
+  const all = list()
+  const at = all.indexOf(document.activeElement as HTMLElement)
+  all[Math.min(all.length - 1, Math.max(0, at + by))]?.focus()
+}
+
+const Foot = () => {
+  if (moreFault.value) return <Failed fault={moreFault.value} again={loadMore} />
+  if (next.value === null) return null
+  return (
+    <p class="end">
+      <button type="button" class="button" disabled={loadingMore.value} onClick={() => void loadMore()}>
+        {loadingMore.value ? 'reading …' : 'More findings'}
+      </button>
+    </p>
+  )
+}
+
+const List = ({ run }: { run: RunState }) => {
+  const held = findings.value
+  if (held.status === 'loading') return <Loading />
+  if (held.status === 'failed') return <Failed fault={held.fault} again={reloadFindings} />
+  const rows = fitting(held.value)
+  const filtered = Object.values(filterOf.value).some((value) => value !== undefined)
+  if (rows.length === 0 && next.value === null)
+    return (
+      <Empty>
+        {filtered ? 'No finding fits the filter.' : isActive(run) ? 'The first answer is on its way.' : 'This run has no findings.'}
+        {filtered && (
+          <button type="button" class="button" onClick={() => patch({ verdict: undefined, strategy: undefined, intensity: undefined })}>
+            Show every finding
+          </button>
+        )}
+      </Empty>
+    )
+  return (
+    <>
+      <ol class="findings">
+        {rows.map((finding) => (
+          <Row key={finding.id} finding={finding} />
+        ))}
+      </ol>
+      <Foot />
+    </>
+  )
+}
+
+/** Every attempt that was answered, with its verdict; one opens to its evidence. */
+export const Findings = ({ summary, run }: { summary: StressSummary; run: RunState }) => {
+  useEffect(() => listens({ move, open: () => {} }), [])
+  const shown = known(findings.value)
+  return (
+    <Panel
+      name="findings-panel"
+      title="Findings"
+      aside={
+        <>
+          {shown !== null && (
+            <span class="small quiet">
+              {count(fitting(shown).length)}
+              {next.value === null ? '' : '+'} shown
+            </span>
+          )}
+          <Filters cells={summary.cells} />
+        </>
+      }
+    >
+      <List run={run} />
+    </Panel>
+  )
+}

@@ -1,0 +1,37 @@
+import type { StressTarget } from '../../lib/stress.ts'
+import { Practice } from '../resilience/index.tsx'
+
+interface TargetsProps {
+  targets: readonly StressTarget[]
+  chosen: string
+  choose: (id: string) => void
+}
+
+/** What can be attacked; a target that cannot yet says what is missing and the command for it. A model of one's own can be named. */
+export const Targets = ({ targets, chosen, choose }: TargetsProps) => {
+  const known = targets.some(({ id }) => id === chosen)
+  return (
+    <fieldset class="targets">
+      <legend>Target</legend>
+      {targets.map(({ id, label, available, missing }) => (
+        <label key={id} class="check">
+          <input type="radio" name="target" checked={chosen === id} disabled={!available} onChange={() => choose(id)} />{' '}
+          <span>
+            <span class={available ? '' : 'quiet'}>{label}</span> {id === 'practice' && <Practice />}{' '}
+            {label !== id && id !== 'practice' && <code class="quiet">{id}</code>}
+            {missing !== null && <span class="why">○ {missing}</span>}
+          </span>
+        </label>
+      ))}
+      <label class="own">
+        <span class="small quiet">or another model, as groq:… , openai:… or runner:…</span>
+        <input
+          value={known ? '' : chosen}
+          placeholder="openai:gpt-4o-mini"
+          maxLength={200}
+          onInput={({ currentTarget }) => choose(currentTarget.value.trim())}
+        />
+      </label>
+    </fieldset>
+  )
+}
