@@ -2,13 +2,16 @@ import type { WasteKind } from '../../backend/core/measurement.ts'
 import { segment } from '../../backend/measure/segment.ts'
 import type { Answer } from '../answers.ts'
 import { voices } from './filler.ts'
+import { type Pair, pairsOf } from './pairs.ts'
 import { frames, partsOf } from './restatement.ts'
-import { pairs, reword } from './rewording.ts'
+import { reword } from './rewording.ts'
 
 export interface Planted {
   prompt: string
   text: string
   spans: { start: number; end: number }[]
+  /** Sentences that look like waste and are none. */
+  spared?: { start: number; end: number }[]
 }
 
 /** A small seeded generator (mulberry32): the same seed plants the same waste. */
@@ -71,21 +74,21 @@ const loop: Plant = ({ instruction, output }, random) => {
   return { prompt: instruction, text, spans: [{ start: first, end: span.end }] }
 }
 
+/** Both sentences of a pair, the second somewhere after the first. Only a rewording is wanted found. */
 const pairOf =
-  (set: 'shown' | 'held'): Plant =>
+  (pairs: readonly Pair[], wasteful: boolean): Plant =>
   ({ instruction, output }, random) => {
     const own = sentencesOf(output)
     if (own.length < 2) return null
-    const { first, again } = pick(
-      pairs.filter((pair) => pair.set === set),
-      random,
-    )
+    const { first, second } = pick(pairs, random)
     const at = own[0]?.end ?? 0
     const one = insert(output, at, first)
     const rest = sentencesOf(one.text).filter((part) => part.start >= one.span.start)
-    const two = insert(one.text, pick(rest, random).end, again)
-    return { prompt: instruction, text: two.text, spans: [two.span] }
+    const two = insert(one.text, pick(rest, random).end, second)
+    return { prompt: instruction, text: two.text, spans: wasteful ? [two.span] : [], spared: wasteful ? [] : [two.span] }
   }
+
+const reworded = (set: 'shown' | 'held'): Plant => pairOf(pairsOf('rewordings', set), true)
 
 const restated =
   (set: 'shown' | 'held'): Plant =>
@@ -126,8 +129,8 @@ export const plans: readonly { name: string; kind: WasteKind; target: number; pl
   { name: 'repetition, exact', kind: 'repetition', target: 0.98, plant: sayAgain(same) },
   { name: 'repetition, loops', kind: 'repetition', target: 0.98, plant: loop },
   { name: 'repetition, reworded by rules', kind: 'repetition', target: 0.92, plant: sayAgain(reword) },
-  { name: 'repetition, reworded by hand, shown', kind: 'repetition', target: 0.92, plant: pairOf('shown') },
-  { name: 'repetition, reworded by hand, held out', kind: 'repetition', target: 0.92, plant: pairOf('held') },
+  { name: 'repetition, reworded by hand, shown', kind: 'repetition', target: 0.92, plant: reworded('shown') },
+  { name: 'repetition, reworded by hand, held out', kind: 'repetition', target: 0.92, plant: reworded('held') },
   { name: 'restatement, shown', kind: 'restatement', target: 0.88, plant: restated('shown') },
   { name: 'restatement, held out', kind: 'restatement', target: 0.88, plant: restated('held') },
   { name: 'filler, shown voices', kind: 'filler', target: 0.5, plant: emptyWords('shown') },
