@@ -37,12 +37,17 @@ const answers = async (url: string): Promise<boolean> => {
 }
 
 /** The product as a user starts it, on a port of its own. */
-export const startServer = async (dataDir: string, databaseUrl?: string, port?: number): Promise<Started> => {
+export const startServer = async (
+  dataDir: string,
+  databaseUrl?: string,
+  port?: number,
+  flags: readonly string[] = [],
+): Promise<Started> => {
   const chosen = port ?? (await freePort())
   const url = `http://127.0.0.1:${chosen}`
   const began = performance.now()
   const { DATABASE_URL: _, ...env } = process.env
-  const child = spawn(process.execPath, [bin, 'up', '--port', String(chosen), '--data-dir', dataDir], {
+  const child = spawn(process.execPath, [bin, 'up', '--port', String(chosen), '--data-dir', dataDir, ...flags], {
     env: { ...env, ...(databaseUrl !== undefined && { DATABASE_URL: databaseUrl }) },
     stdio: ['ignore', 'ignore', 'pipe'],
   })

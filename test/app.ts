@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { ulid } from 'ulid'
 import { intake } from '../backend/flows/intake.ts'
+import type { Prices } from '../backend/measure/prices.ts'
 import { createHost } from '../backend/node/host.ts'
 import { createAccessStore } from '../backend/store/postgres/accessStore.ts'
 import { createLogStore } from '../backend/store/postgres/logStore.ts'
@@ -13,10 +14,18 @@ interface Settings {
   /** Where the handed-in clock stands, epoch milliseconds. */
   now?: number
   realClock?: boolean
+  prices?: Prices
 }
 
 /** The whole app over an embedded database in memory, asked without a port. */
-export const openTestApp = async ({ adminKey, loopback = true, corsOrigins = [], now = Date.now(), realClock = false }: Settings = {}) => {
+export const openTestApp = async ({
+  adminKey,
+  loopback = true,
+  corsOrigins = [],
+  now = Date.now(),
+  realClock = false,
+  prices = {},
+}: Settings = {}) => {
   const { sql, close } = await openTestDatabase()
   let time = now
   const clock = realClock ? Date.now : () => time
@@ -24,7 +33,7 @@ export const openTestApp = async ({ adminKey, loopback = true, corsOrigins = [],
   const { app, stream, deletions } = createHost({
     logs: createLogStore(sql, { clock }),
     access: createAccessStore(sql),
-    measure: async (body) => intake({ ...body, newId: () => ulid() }),
+    measure: async (body) => intake({ ...body, newId: () => ulid() }, { prices }),
     clock,
     policy: { loopback, trusted: false, adminKeyHash, corsOrigins },
     report: (level, message, error) => {

@@ -1,4 +1,5 @@
 import { execFile, spawn } from 'node:child_process'
+import { writeFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { startServer, temporaryFolder } from '../bench/server.ts'
@@ -53,6 +54,29 @@ describe('aicwd up', () => {
     const ended = new Promise((done) => child.once('exit', done))
     child.kill('SIGTERM')
     expect(await ended).toBe(0)
+    folder.remove()
+  }, 60_000)
+  it("takes the user's own prices from its file into every measurement, and counts the rest as unpriced", async () => {
+    const folder = temporaryFolder()
+    const config = resolve(folder.path, 'own.yaml')
+    writeFileSync(config, 'prices:\n  house-model: { input: 2, output: 4 }\n')
+    const { url, stop } = await startServer(folder.path, undefined, undefined, ['--config', config])
+    const usage = { promptTokens: 1000, completionTokens: 500 }
+    const logs = ['house-model', 'unknown-model'].map((model) => ({ id: model, model, prompt: 'Say hi.', response: 'Hi there.', usage }))
+    await fetch(`${url}/api/metrics/ingest`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(logs),
+    })
+    const costOf = async (id: string) =>
+      ((await (await fetch(`${url}/api/logs/${id}`)).json()) as { measurement: { costUsd: number | null } }).measurement.costUsd
+    expect(await costOf('house-model')).toBe(0.004)
+    expect(await costOf('unknown-model')).toBeNull()
+    const report = await aicwd(['report', '--url', url])
+    expect(report.out).toMatch(/1 calls? unpriced/)
+    const gate = await aicwd(['check', '--max-waste', '9', '--json', '--url', url])
+    expect(JSON.parse(gate.out)).toMatchObject({ ok: true, unpriced: 1 })
+    await stop()
     folder.remove()
   }, 60_000)
   it('does not share its data folder: the second says who holds it and ends with 2', async () => {

@@ -39,6 +39,19 @@ describe('cost', () => {
     expect(costOf(logWith({ model: 'groq/llama-3.3-70b-versatile', provider: null }), tokens({ output: 1e6 })).costUsd).toBeCloseTo(0.79, 9)
     expect(costOf(logWith({ model: 'gpt-4o-mini', provider: 'our own gateway' }), tokens({ output: 1e6 })).costUsd).toBeCloseTo(0.6, 9)
   })
+  it("the user's own prices come before the library's, by model or for one seller", () => {
+    const prices = {
+      'My-Model': { input: 1, output: 2 },
+      'gpt-4o-mini': { input: 10, output: 20, cached: 5, cacheWrite: 15 },
+      'groq/my-model': { input: 0, output: 0 },
+    }
+    const each = { input: 1e6, cached: 1e6, cacheWrite: 1e6, output: 500_000, reasoning: 500_000 }
+    expect(costOf(logWith({ model: 'my-model', provider: null }), tokens(each), prices).costUsd).toBe(5)
+    expect(costOf(logWith({ model: 'my-model', provider: 'Groq' }), tokens(each), prices).costUsd).toBe(0)
+    expect(costOf(logWith({}), tokens(each), prices)).toEqual({ costUsd: 50, wastedUsd: 0 })
+    expect(costOf(logWith({ costUsd: 0.5 }), tokens({ output: 1e6, wasted: 10_000 }), prices)).toEqual({ costUsd: 0.5, wastedUsd: 0.2 })
+    expect(costOf(logWith({ model: 'constructor', provider: null }), tokens(each), prices).costUsd).toBeNull()
+  })
   it('a model without a price is unpriced, not free', () => {
     expect(costOf(logWith({ model: 'no-such-model', provider: null }), tokens({ output: 5, wasted: 1 }))).toEqual({
       costUsd: null,

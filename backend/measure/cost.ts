@@ -2,6 +2,7 @@ import { calcPrice, findProvider } from '@pydantic/genai-prices'
 import type { LogEntry } from '../core/log.ts'
 import type { Tokens } from '../core/measurement.ts'
 import { toNano, toUsd } from '../core/money.ts'
+import { ownRates, type Prices } from './prices.ts'
 
 interface Price {
   total: number
@@ -28,7 +29,7 @@ const ask = (seller: ReturnType<typeof providerOf>, usage: Usage, timestamp: num
 }
 
 /** Dollars per token, for models whose price does not change with the hour or the size of the call. */
-interface Rates {
+export interface Rates {
   input: number
   cached: number
   cacheWrite: number
@@ -65,19 +66,22 @@ const lookUp = (log: LogEntry): Known => {
   return fresh
 }
 
-const priceOf = (log: LogEntry, t: Tokens): Price | null => {
+const atRates = (rates: Rates, t: Tokens): Price => {
+  const output = (t.output + t.reasoning) * rates.output
+  return { total: t.input * rates.input + t.cached * rates.cached + t.cacheWrite * rates.cacheWrite + output, output }
+}
+
+const priceOf = (log: LogEntry, t: Tokens, prices: Prices): Price | null => {
+  const own = ownRates(prices, log)
+  if (own !== null) return atRates(own, t)
   const { seller, rates, unpriced } = lookUp(log)
   if (unpriced) return null
-  const produced = t.output + t.reasoning
-  if (rates !== null) {
-    const output = produced * rates.output
-    return { total: t.input * rates.input + t.cached * rates.cached + t.cacheWrite * rates.cacheWrite + output, output }
-  }
+  if (rates !== null) return atRates(rates, t)
   const usage = {
     input_tokens: t.input + t.cached + t.cacheWrite,
     cache_read_tokens: t.cached,
     cache_write_tokens: t.cacheWrite,
-    output_tokens: produced,
+    output_tokens: t.output + t.reasoning,
   }
   const price = ask(seller, usage, log.timestamp)
   return price && { total: price.total_price, output: price.output_price }
@@ -90,9 +94,9 @@ interface Cost {
 
 const rounded = (usd: number | null): number | null => toUsd(toNano(usd))
 
-const exactCost = (log: LogEntry, tokens: Tokens): Cost => {
+const exactCost = (log: LogEntry, tokens: Tokens, prices: Prices): Cost => {
   const billed = log.status === 'ok' || log.usage !== null || log.response !== null
-  const price = billed ? priceOf(log, tokens) : null
+  const price = billed ? priceOf(log, tokens, prices) : null
   const costUsd = log.costUsd ?? price?.total ?? null
   const wasted = tokens.wasted + tokens.wastedReasoning
   if (costUsd === null || wasted === 0) return { costUsd, wastedUsd: costUsd === null ? null : 0 }
@@ -102,10 +106,10 @@ const exactCost = (log: LogEntry, tokens: Tokens): Cost => {
 
 /**
  * What a log cost and what of it was wasted, US dollars; null where it cannot be known, never 0 for that.
- * A `costUsd` of the sender wins. A failed call without a reported usage was not billed as far as anybody knows. Wasted dollars are wasted tokens at the output price, never more than the cost.
+ * A `costUsd` of the sender wins, then the user's own prices, then the library's. A failed call without a reported usage was not billed as far as anybody knows. Wasted dollars are wasted tokens at the output price, never more than the cost.
  * Rounded to nano-dollars, as they are kept in heads and sums.
  */
-export const costOf = (log: LogEntry, tokens: Tokens): Cost => {
-  const { costUsd, wastedUsd } = exactCost(log, tokens)
+export const costOf = (log: LogEntry, tokens: Tokens, prices: Prices = {}): Cost => {
+  const { costUsd, wastedUsd } = exactCost(log, tokens, prices)
   return { costUsd: rounded(costUsd), wastedUsd: rounded(wastedUsd) }
 }

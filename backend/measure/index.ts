@@ -4,6 +4,7 @@ import { ratios } from '../core/summary.ts'
 import { costOf } from './cost.ts'
 import { countTokens } from './count.ts'
 import { isLoop } from './loop.ts'
+import type { Prices } from './prices.ts'
 import { refusalOf } from './refusal.ts'
 import { analysedLimit, type Segmented, segment } from './segment.ts'
 import { taskOf } from './task.ts'
@@ -48,8 +49,14 @@ const flagsOf = (log: LogEntry, response: Segmented): Flag[] => {
 const sumTokens = (waste: readonly WasteSpan[], place: Place): number =>
   waste.reduce((sum, span) => (span.in === place ? sum + span.tokens : sum), 0)
 
+/** What measuring may use beside the log. */
+export interface Tools {
+  /** The user's own prices. */
+  prices?: Prices
+}
+
 /** Everything one log says about itself (metrics §1–4, §6). Pure; O(length of its texts). A log without visible text has null ratios. */
-export const measure = (log: LogEntry): Measurement => {
+export const measure = (log: LogEntry, { prices }: Tools = {}): Measurement => {
   const { source, flags, ...buckets } = bucketsOf(log)
   const response = segment(log.response ?? '', 'response')
   const asked = readWords(askedText(log).slice(0, promptLimit))
@@ -67,7 +74,7 @@ export const measure = (log: LogEntry): Measurement => {
     tokenEfficiency: scored ? tokenEfficiency : null,
     loop: isLoop(response.words),
     refusal: refusalOf(response, asked),
-    ...costOf(log, tokens),
+    ...costOf(log, tokens, prices),
     flags: [...flags, ...flagsOf(log, response)],
     waste,
   }

@@ -28,6 +28,13 @@ describe('the configuration', () => {
       config: { port: 3333, host: '127.0.0.3', retentionDays: 7 },
     })
   })
+  it('reads own prices from the file', () => {
+    const file = 'prices:\n  my-model: { input: 0.5, output: 1.5, cached: 0.05 }\n  groq/other: { input: 0, output: 0 }\n'
+    expect(load({}, {}, file)).toMatchObject({
+      ok: true,
+      config: { prices: { 'my-model': { input: 0.5, output: 1.5, cached: 0.05 }, 'groq/other': { input: 0, output: 0 } } },
+    })
+  })
   it.each([
     [{ port: 'many' }, {}, undefined, /^--port: /],
     [{}, { AICWD_PORT: '99999' }, undefined, /^AICWD_PORT: /],
@@ -54,6 +61,11 @@ describe('the configuration', () => {
     [{}, {}, 'retentionDays: 0.5\n', /: retentionDays: is not a whole number from 1 to 36500$/],
     [{}, {}, 'key: 12345678\n', /: key: is not text: put it in quotes$/],
     [{}, {}, 'corsOrigins: 1\n', /: corsOrigins: write exact origins/],
+    [{}, {}, 'prices: 1\n', /: prices: is not a list of models and their prices$/],
+    [{}, {}, 'prices: { mine: 1 }\n', /: prices\.mine: is no price: write \{ input/],
+    [{}, {}, 'prices: { mine: { input: 1, output: -1 } }\n', /: prices\.mine\.output: is less than 0$/],
+    [{}, {}, 'prices: { mine: { input: 1, output: 1, ouput: 1 } }\n', /: prices\.mine: is no price/],
+    [{}, { AICWD_PRICES: 'x' }, undefined, /unknown variable AICWD_PRICES/],
     [{}, {}, '- port: 1\n', /must be settings, one a line, as port: 3210$/],
     [{}, {}, 'port\n', /must be settings, one a line/],
   ])('says in one line what is wrong (%#)', (flags, env, file, message) => {

@@ -28,6 +28,16 @@ const time = text.regex(/^[1-9]\d{0,5}[smhd]$/, 'is no length of time: write 15m
   return Number(value.slice(0, -1)) * units[unit]
 })
 
+/** US dollars for a million tokens, by model or provider/model. */
+const usd = z.number('is not an amount of dollars').min(0, 'is less than 0')
+const priceWords =
+  'is no price: write { input: 0.5, output: 1.5 }, dollars for a million tokens, and cached or cacheWrite where they differ'
+const prices = z.record(
+  z.string().max(300),
+  z.strictObject({ input: usd, output: usd, cached: usd.optional(), cacheWrite: usd.optional() }, priceWords),
+  'is not a list of models and their prices',
+)
+
 const secret = text.max(500, 'is longer than 500 characters').nullable().default(null)
 
 const originWords = 'write exact origins, as https://aicwd.example.com'
@@ -76,6 +86,8 @@ const settings = {
   /** US dollars a run may spend at most, whoever starts it. */
   redTeamMaxUsd: { variable: 'AICWD_RED_TEAM_MAX_USD', schema: money.default(5) },
   redTeamMaxTokens: { variable: 'AICWD_RED_TEAM_MAX_TOKENS', schema: wholeNumber(1, 999_999_999).default(2_000_000) },
+  /** Own prices of models; a map, so it stands in the file alone. */
+  prices: { variable: null, schema: prices.default({}) },
   url: { variable: 'AICWD_URL', schema: httpUrl.nullable().default(null) },
   key: { variable: 'AICWD_KEY', schema: text.max(200, 'is longer than 200 characters').nullable().default(null) },
 } as const
@@ -128,7 +140,8 @@ const readFile = (path: string): { ok: true; values: Record<string, unknown> } |
 /** Where a bad value came from, in the words of its source. Values are not repeated: one may be a secret. */
 const placeOf = (name: Name, flags: Record<string, unknown>, env: NodeJS.ProcessEnv, file: string): string => {
   if (flags[name] !== undefined) return `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`
-  return env[settings[name].variable] ? settings[name].variable : `${file}: ${name}`
+  const { variable } = settings[name]
+  return variable !== null && env[variable] ? variable : `${file}: ${name}`
 }
 
 /** Flags win over environment over file over default; what is unknown or bad is one clear line. */
@@ -137,19 +150,20 @@ export const loadConfig = (from: { flags: Record<string, unknown>; env: NodeJS.P
   const { config: named, ...given } = from.flags
   if (named === '') return { ok: false, message: '--config: is blank' }
   const flags = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)) // one given empty is bad, not absent
-  const variables = new Set<string>(names.map((name) => settings[name].variable))
+  const variables = new Set<string>(names.map((name) => settings[name].variable).filter((variable) => variable !== null))
   const stray = Object.keys(env).find((name) => name.startsWith('AICWD_') && !variables.has(name) && !later.includes(name))
   if (stray !== undefined) return { ok: false, message: `unknown variable ${stray}; there are ${[...variables].join(', ')}` }
   const path = resolve(cwd, typeof named === 'string' ? named : configFile)
   const file = typeof named === 'string' || existsSync(path) ? readFile(path) : { ok: true as const, values: {} }
   if (!file.ok) return file
-  const fromEnv = Object.fromEntries(names.map((name) => [name, env[settings[name].variable]]))
+  const fromEnv = Object.fromEntries(names.map((name) => [name, env[settings[name].variable ?? '']]))
   const merged = { ...present(file.values), ...present(fromEnv), ...flags }
   const parsed = schema.safeParse(merged)
   if (!parsed.success) {
     const issue = parsed.error.issues[0]
     const name = issue?.path[0] as Name
-    return { ok: false, message: `${placeOf(name, flags, env, path)}: ${issue?.message}` }
+    const inside = issue?.path.slice(1).map((key) => `.${String(key)}`)
+    return { ok: false, message: `${placeOf(name, flags, env, path)}${name === 'prices' ? inside?.join('') : ''}: ${issue?.message}` }
   }
   const warnings = later.filter((name) => env[name]).map((name) => `${name} has no effect in this version`)
   return { ok: true, config: { ...parsed.data, dataDir: resolve(cwd, parsed.data.dataDir) }, warnings }

@@ -2,17 +2,19 @@ import { availableParallelism } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import { Piscina } from 'piscina'
 import type { Intake, Measure } from '../core/ports.ts'
+import type { Tools } from '../measure/index.ts'
 
 /** UTF-16 units of bodies that may wait for or be in a worker. */
 const mostWaiting = 96 * 1024 * 1024
 
 /** Worker threads that read and measure bodies, so that the event loop never stalls. One core is left to it. */
-export const createMeasurePool = (): { measure: Measure; close(): Promise<void> } => {
+export const createMeasurePool = (tools: Tools): { measure: Measure; close(): Promise<void> } => {
   const threads = Math.max(1, availableParallelism() - 1)
   const pool = new Piscina({
     filename: fileURLToPath(new URL('./measureWorker.js', import.meta.url)),
     minThreads: threads,
     maxThreads: threads,
+    workerData: tools,
   })
   let waiting = 0
   return {

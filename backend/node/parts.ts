@@ -28,7 +28,7 @@ export const openParts = async (config: Config, who: { loopback: boolean; truste
   const clock = Date.now
   const logs = createLogStore(database.sql, { clock })
   const access = createAccessStore(database.sql)
-  const pool = createMeasurePool()
+  const pool = createMeasurePool({ prices: config.prices })
   const policy = {
     ...who,
     adminKeyHash: config.adminKey === null ? null : createHash('sha256').update(config.adminKey).digest('hex'),

@@ -61,8 +61,8 @@ export const check: AddCommand = (program, settings, configOf) => {
         const ok = outcomes.every((outcome) => outcome.ok)
         process.stdout.write(
           options.json
-            ? `${JSON.stringify({ ok, count: metrics.count, gates: outcomes })}\n`
-            : `${[...outcomes.map(line), '', `${metrics.count} calls in the last ${options.since}`].join('\n')}\n`,
+            ? `${JSON.stringify({ ok, count: metrics.count, unpriced: metrics.unpriced, gates: outcomes })}\n`
+            : `${[...outcomes.map(line), '', `${metrics.count} calls in the last ${options.since}${metrics.unpriced > 0 ? ` (${metrics.unpriced} unpriced)` : ''}`].join('\n')}\n`,
         )
         if (!ok) process.exitCode = 1
       })
