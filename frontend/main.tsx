@@ -5,6 +5,7 @@ import { startDrift } from './state/drift.ts'
 import { startFindings } from './state/findings.ts'
 import { startKeyboard } from './state/keyboard.ts'
 import { startLogs } from './state/logs.ts'
+import { startMarts } from './state/marts.ts'
 import { enter } from './state/server.ts'
 import { startStress } from './state/stress.ts'
 import { App } from './view/app/index.tsx'
@@ -15,6 +16,7 @@ startDashboard()
 startLogs()
 startStress()
 startDrift()
+startMarts()
 startFindings()
 startKeyboard()
 void enter()

@@ -1,8 +1,9 @@
 import './index.css'
 import { useEffect, useState } from 'preact/hooks'
 import { removeSampleData } from '../../state/actions.ts'
-import { page } from '../../state/address.ts'
+import { link, page } from '../../state/address.ts'
 import { hasSample, isFixed, problem, refresh, stream } from '../../state/dashboard.ts'
+import { martsFailure } from '../../state/marts.ts'
 import { notice } from '../../state/overlay.ts'
 import { may, session } from '../../state/server.ts'
 
@@ -44,6 +45,14 @@ const Problem = () =>
     </p>
   )
 
+/** In Settings the same stands with the refresh itself. */
+const StaleMarts = () =>
+  martsFailure.value === null || page.value === 'settings' ? null : (
+    <p class="banner" role="status">
+      ▲ {martsFailure.value} <a href={link(['settings'])}>See the refresh</a>
+    </p>
+  )
+
 const Sample = () => {
   const [busy, setBusy] = useState(false)
   if (!hasSample.value) return null
@@ -63,12 +72,13 @@ const Sample = () => {
   )
 }
 
-/** What must be known on every page: that it is not live, that something failed, that sample data is in. */
+/** What must be known on every page: that it is not live, that something failed, that the marts are old, that sample data is in. */
 export const Banners = () =>
   session.value.status !== 'in' ? null : (
     <div class="banners">
       <Stale />
       <Problem />
+      <StaleMarts />
       <Sample />
     </div>
   )

@@ -1,9 +1,14 @@
+import { routeName } from '../../lib/drift.ts'
 import { presets } from '../../lib/range.ts'
+import { exactMoment } from '../../lib/time.ts'
 import { type FilterName, filterNames, filters, go, here, link, patch, rangePatch, utc } from '../../state/address.ts'
 import { heads, pause, paused, refresh, resume } from '../../state/dashboard.ts'
-import { overlay } from '../../state/overlay.ts'
+import { driftRows } from '../../state/drift.ts'
+import { refreshMarts } from '../../state/marts.ts'
+import { overlay, say } from '../../state/overlay.ts'
 import { known } from '../../state/remote.ts'
-import { isOpen, signOut } from '../../state/server.ts'
+import { isOpen, may, signOut } from '../../state/server.ts'
+import { runs } from '../../state/stress.ts'
 import { setTheme, themes } from '../../state/theme.ts'
 
 export interface Command {
@@ -21,15 +26,34 @@ const places: Command[] = [
   { name: 'Go to settings', run: () => go(link(['settings'])) },
 ]
 
+const refreshNow = async (): Promise<void> => {
+  const fault = await refreshMarts()
+  say(fault === null ? 'the marts are being refreshed' : fault.message)
+}
+
 const switches = (): Command[] => [
   ...presets.map(({ id, name }) => ({ name: `Show ${name.toLowerCase()}`, run: () => go(here(rangePatch({ preset: id }))) })),
   paused.value ? { name: 'Go live again', run: resume } : { name: 'Pause', run: pause },
   { name: utc.value ? 'Show local times' : 'Show times in UTC', run: () => patch({ utc: utc.value ? undefined : '1' }) },
   ...themes.map((theme) => ({ name: `Theme: ${theme}`, run: () => setTheme(theme) })),
   { name: 'Read everything again', run: refresh },
+  ...(may('admin') ? [{ name: 'Refresh the marts now', run: refreshNow }] : []),
   { name: 'Show the keys', hint: '?', run: () => (overlay.value = 'keys') },
   ...(isOpen.value ? [] : [{ name: 'Sign out', run: signOut }]),
 ]
+
+const runCommands = (): Command[] =>
+  (known(runs.value) ?? []).slice(0, 5).map(({ runId, target, status, startedAt }) => ({
+    name: `Open the stress test of ${target}${startedAt === null ? '' : `, ${exactMoment(Date.parse(startedAt), utc.value)}`}`,
+    hint: status,
+    run: () => go(link(['stress', runId])),
+  }))
+
+const driftCommands = (): Command[] =>
+  driftRows.value.slice(0, 20).map((row) => ({
+    name: `Show the drift of ${routeName(row)}`,
+    run: () => go(link([], { driftRoute: row.route ?? '', driftModel: row.model })),
+  }))
 
 const filterCommands = (): Command[] => {
   const list = known(heads.value) ?? []
@@ -46,7 +70,7 @@ const filterCommands = (): Command[] => {
 export const commandsFor = (text: string): Command[] => {
   const words = text.toLowerCase().split(/\s+/).filter(Boolean)
   const fits = ({ name }: Command) => words.every((word) => name.toLowerCase().includes(word))
-  const found = [...places, ...switches(), ...filterCommands()].filter(fits)
+  const found = [...places, ...switches(), ...runCommands(), ...driftCommands(), ...filterCommands()].filter(fits)
   const typed = text.trim()
   if (typed === '') return found
   return [

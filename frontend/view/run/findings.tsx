@@ -147,6 +147,16 @@ const List = ({ run }: { run: RunState }) => {
     )
   return (
     <>
+      <div class="finding-line heading small quiet" aria-hidden="true">
+        <span>verdict</span>
+        <span>strategy · intensity · OWASP, prompt</span>
+        <span class="numbers">
+          <span class="number">stress</span>
+          <span class="number">tokens</span>
+          <span class="number">latency</span>
+          <span class="number">cost</span>
+        </span>
+      </div>
       <ol class="findings">
         {rows.map((finding) => (
           <Row key={finding.id} finding={finding} />

@@ -50,7 +50,8 @@ export const Summary = ({ summary, run }: { summary: StressSummary; run: RunStat
       <div>
         <dt>beside the rates</dt>
         <dd>
-          {count(sum('error'))} <span class="why quiet">errors</span> {count(sum('unscored'))} <span class="why quiet">unscored</span>
+          {count(sum('error'))} <span class="why quiet">answered with an error,</span> {count(sum('unscored'))}{' '}
+          <span class="why quiet">unscored</span>
         </dd>
       </div>
     </dl>

@@ -6,6 +6,7 @@ import { SampleButton, TestLogButton } from '../start/index.tsx'
 import { Backend } from './backend.tsx'
 import { Deletion } from './deletion.tsx'
 import { Keys } from './keys.tsx'
+import { Marts } from './marts.tsx'
 
 const Theme = () => (
   <section>
@@ -68,6 +69,7 @@ export const Settings = () => (
     <Theme />
     <Backend />
     <Who />
+    {session.value.status === 'in' && <Marts />}
     {session.value.status === 'in' && <Sample />}
     {may('admin') && <Deletion />}
   </main>
