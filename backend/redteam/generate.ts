@@ -33,16 +33,20 @@ const keeps = (text: string, said: string): boolean => {
   return wanted.length === 0 || wanted.filter((word) => own.has(word)).length >= wanted.length * 0.2
 }
 
-/** The opening of a task, its free stretch said in other words when the generator can; what is outside it stays as it is. */
-export const vary = async (task: Task, tools: AttackTools): Promise<string> => {
-  const { opening, free } = task
-  if (free === null || free.end - free.start < 20 || tools.generate === undefined) return opening
-  const text = opening.slice(free.start, free.end)
-  const said = await tools.generate(instruct(text), task.seed)
-  if (said === null) return opening
+/** A text in other words when the generator can keep what it says; else as it is. */
+export const rephrase = async (text: string, seed: number, tools: AttackTools): Promise<string> => {
+  if (text.length < 20 || tools.generate === undefined) return text
+  const said = await tools.generate(instruct(text), seed)
+  if (said === null) return text
   const rewritten = unwrapped(said)
-  if (!keeps(text, rewritten) || tools.refusal(rewritten, instruct(text)) !== 'none') return opening
-  return `${opening.slice(0, free.start)}${rewritten}${opening.slice(free.end)}`
+  return keeps(text, rewritten) && tools.refusal(rewritten, instruct(text)) === 'none' ? rewritten : text
+}
+
+/** The opening of a task, its free stretch in other words; what is outside it stays as it is. */
+const vary = async ({ opening, free, seed }: Task, tools: AttackTools): Promise<string> => {
+  if (free === null) return opening
+  const said = await rephrase(opening.slice(free.start, free.end), seed, tools)
+  return `${opening.slice(0, free.start)}${said}${opening.slice(free.end)}`
 }
 
 /** One message and no more. A control is asked as it stands. */

@@ -4,7 +4,7 @@ import { quantile } from './statistics.ts'
 /** Below this an answer is too short to be a measure of anything. */
 const leastControlTokens = 16
 /** Up to these factors a difference is noise. */
-const noise = { tokens: 1.25, latency: 1.5 }
+export const noise = { tokens: 1.25, latency: 1.5 }
 const leastLatencyMs = 1
 
 const severity: Partial<Record<Outcome['verdict'], number>> = { success: 1, partial: 0.5, refused: 0 }
