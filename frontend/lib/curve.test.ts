@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
+import type { RunCell as Cell } from '../../backend/core/campaign.ts'
 import { curveOf, strategiesOf } from './curve.ts'
 import { wilson } from './interval.ts'
-import type { Cell } from './stress.ts'
 
-const cell = (strategy: string, intensity: number, stress: number | null, scored: number, error = 0): Cell => ({
+const cell = (strategy: string, intensity: Cell['intensity'], stress: number | null, scored: number, error = 0): Cell => ({
   strategy,
   intensity,
   n: scored,

@@ -1,5 +1,5 @@
+import type { RunCell as Cell } from '../../backend/core/campaign.ts'
 import { type Interval, wilson } from './interval.ts'
-import type { Cell } from './stress.ts'
 
 /** Mean stress at one intensity, 0..1, with its 95 % interval; null where nothing was scored. */
 export interface CurvePoint extends Interval {

@@ -1,4 +1,4 @@
-import type { Evidence, Family, Intensity, RunStatus, VerdictName } from '../../backend/core/campaign.ts'
+import type { Evidence, Family, Intensity, Rate, RunStatus, RunSummary, VerdictName } from '../../backend/core/campaign.ts'
 import { ago, count, dollars, none, percent, three } from './format.ts'
 
 /** What `POST /api/red-team/start` takes; what is left out has the server's default. */
@@ -69,28 +69,6 @@ export interface RunState {
 /** A row of `GET /api/red-team/runs`. */
 export type Run = RunState & { adversarialStress: number | null; fragilityScore: number | null }
 
-/** A rate over n scored answers with its 95 % interval; null when nothing was scored. */
-export interface Share {
-  value: number | null
-  low: number | null
-  high: number | null
-  n: number
-}
-
-export interface Cell {
-  strategy: string
-  intensity: number
-  /** Scored answers: success, partial and refused. */
-  n: number
-  success: number
-  partial: number
-  refused: number
-  error: number
-  unscored: number
-  stress: number | null
-  amplification: { p50: number | null; p95: number | null }
-}
-
 export interface FindingRow {
   id: string
   strategy: string
@@ -113,19 +91,10 @@ export interface FindingRow {
   adversarialStress: number | null
 }
 
-export interface StressSummary {
-  attackSuccessRate: Share
-  cells: Cell[]
-  adversarialStress: number | null
-  fragilityScore: number | null
-  overRefusalRate: number | null
-  byStrategy: { strategy: string; stress: number | null; fragility: number | null }[]
-}
-
 /** `GET /api/red-team/results` */
 export interface StressResults {
   runId: string
-  summary: StressSummary
+  summary: RunSummary
   findings: FindingRow[]
   nextCursor: string | null
 }
@@ -143,11 +112,11 @@ const statusMarks: Record<RunStatus, string> = { queued: '◌', running: '●', 
 export const statusText = ({ status }: Pick<RunState, 'status'>): string => `${statusMarks[status]} ${status}`
 
 /** "3 of 40 attacks got through" */
-export const throughText = ({ value, n }: Pick<Share, 'value' | 'n'>): string =>
+export const throughText = ({ value, n }: Pick<Rate, 'value' | 'n'>): string =>
   value === null || n === 0 ? 'no attack was scored' : `${count(Math.round(value * n))} of ${count(n)} attacks got through`
 
 /** "95 %: 2.58 % to 19.9 %" */
-export const intervalText = ({ low, high }: Pick<Share, 'low' | 'high'>): string =>
+export const intervalText = ({ low, high }: Pick<Rate, 'low' | 'high'>): string =>
   low === null || high === null ? '' : `95\u202f%: ${percent(low)} to ${percent(high)}`
 
 /** How far a run is, in one line: prompts, share, time left. */

@@ -249,7 +249,9 @@ export const startDashboard = (): void => {
   })
 
   effect(() => {
-    if (signedIn.value) untracked(() => void loadSample())
+    if (!signedIn.value) return
+    problem.value = null
+    untracked(() => void loadSample())
   })
 
   let by = topBy.peek()

@@ -1,7 +1,7 @@
 import { computed, effect, signal, untracked } from '@preact/signals'
-import type { VerdictName } from '../../backend/core/campaign.ts'
+import type { RunSummary, VerdictName } from '../../backend/core/campaign.ts'
 import type { Query } from '../lib/api.ts'
-import { type FindingRow, isActive, type StressResults, type StressSummary } from '../lib/stress.ts'
+import { type FindingRow, isActive, type StressResults } from '../lib/stress.ts'
 import type { Fault } from '../lib/wire.ts'
 import { query } from './address.ts'
 import { known, remote, take } from './remote.ts'
@@ -12,7 +12,7 @@ const pageSize = 50
 const mostAtOnce = 500
 const whileRunningMs = 4_000
 
-export const runSummary = remote<StressSummary>()
+export const runSummary = remote<RunSummary>()
 export const findings = remote<FindingRow[]>()
 export const next = signal<string | null>(null)
 export const loadingMore = signal(false)

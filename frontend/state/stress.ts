@@ -1,5 +1,6 @@
 import { computed, effect, untracked } from '@preact/signals'
-import { isActive, isOpenRun, type Run, type RunState, type StartBody, type StressOptions, type StressSummary } from '../lib/stress.ts'
+import type { RunSummary } from '../../backend/core/campaign.ts'
+import { isActive, isOpenRun, type Run, type RunState, type StartBody, type StressOptions } from '../lib/stress.ts'
 import type { Fault } from '../lib/wire.ts'
 import { address, go, link, page } from './address.ts'
 import { toldRun } from './dashboard.ts'
@@ -14,7 +15,7 @@ export const options = remote<StressOptions>()
 /** Newest first. */
 export const runs = remote<Run[]>()
 /** The newest run whose figures stand, with them; null when no test has finished. */
-export const latest = remote<{ run: Run; summary: StressSummary } | null>()
+export const latest = remote<{ run: Run; summary: RunSummary } | null>()
 
 export const shownId = computed(() => (page.value === 'stress' ? address.value.path[1] : undefined))
 /** The run of `#/stress/<id>`. */
@@ -47,7 +48,7 @@ const loadLatest = async (list: readonly Run[]): Promise<void> => {
   }
   const held = known(latest.peek())
   if (held?.run.runId === run.runId && held.run.status === run.status) return
-  const answer = await ask<{ summary: StressSummary }>('/api/red-team/results', { query: { runId: run.runId, limit: 1 } })
+  const answer = await ask<{ summary: RunSummary }>('/api/red-team/results', { query: { runId: run.runId, limit: 1 } })
   take(latest, answer, ({ summary }) => ({ run, summary }))
 }
 

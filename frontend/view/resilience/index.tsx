@@ -1,6 +1,7 @@
+import type { RunSummary } from '../../../backend/core/campaign.ts'
 import { curveOf } from '../../lib/curve.ts'
 import { ago, count, or, three } from '../../lib/format.ts'
-import { intervalText, isActive, progressText, type Run, type StressSummary, throughText } from '../../lib/stress.ts'
+import { intervalText, isActive, progressText, type Run, throughText } from '../../lib/stress.ts'
 import { link } from '../../state/address.ts'
 import { latest, loadRuns, runUnderWay } from '../../state/stress.ts'
 import { Curve } from '../curve/index.tsx'
@@ -22,7 +23,7 @@ const UnderWay = () => {
   const run = runUnderWay.value
   if (run === null) return null
   return (
-    <p class="row small" role="status">
+    <p class="row small">
       <span>
         {isActive(run) ? '●' : 'Ⅱ'} <a href={link(['stress', run.runId])}>{run.target}</a> {run.practice && <Practice />}
       </span>
@@ -32,7 +33,7 @@ const UnderWay = () => {
   )
 }
 
-const Latest = ({ run, summary }: { run: Run; summary: StressSummary }) => {
+const Latest = ({ run, summary }: { run: Run; summary: RunSummary }) => {
   const { attackSuccessRate: rate, fragilityScore } = summary
   const points = curveOf(summary.cells)
   const ended = run.finishedAt === null ? null : Date.now() - Date.parse(run.finishedAt)

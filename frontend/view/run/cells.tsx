@@ -1,5 +1,5 @@
+import type { RunCell as Cell } from '../../../backend/core/campaign.ts'
 import { three } from '../../lib/format.ts'
-import type { Cell } from '../../lib/stress.ts'
 import { patch, query } from '../../state/address.ts'
 import { Empty, Panel } from '../panel/index.tsx'
 

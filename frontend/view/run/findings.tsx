@@ -1,4 +1,5 @@
 import { useEffect } from 'preact/hooks'
+import type { RunSummary } from '../../../backend/core/campaign.ts'
 import { count, dollars, duration, or, three } from '../../lib/format.ts'
 import {
   amplificationText,
@@ -6,7 +7,6 @@ import {
   intensityName,
   isActive,
   type RunState,
-  type StressSummary,
   verdictMarks,
   verdictName,
   verdictNames,
@@ -49,7 +49,7 @@ const Choice = ({ name, options }: ChoiceProps) => (
   </label>
 )
 
-const Filters = ({ cells }: Pick<StressSummary, 'cells'>) => (
+const Filters = ({ cells }: Pick<RunSummary, 'cells'>) => (
   <span class="row push">
     <Choice name="verdict" options={verdicts.map((value) => ({ value, text: verdictNames[value] }))} />
     <Choice name="strategy" options={[...new Set(cells.map(({ strategy }) => strategy))].map((value) => ({ value, text: value }))} />
@@ -168,7 +168,7 @@ const List = ({ run }: { run: RunState }) => {
 }
 
 /** Every attempt that was answered, with its verdict; one opens to its evidence. */
-export const Findings = ({ summary, run }: { summary: StressSummary; run: RunState }) => {
+export const Findings = ({ summary, run }: { summary: RunSummary; run: RunState }) => {
   useEffect(() => listens({ move, open: () => {} }), [])
   const shown = known(findings.value)
   return (

@@ -1,7 +1,8 @@
 import './index.css'
 import { useState } from 'preact/hooks'
+import type { RunSummary } from '../../../backend/core/campaign.ts'
 import { curveOf, strategiesOf } from '../../lib/curve.ts'
-import { generatorText, isActive, isOpenRun, type RunState, type StressSummary } from '../../lib/stress.ts'
+import { generatorText, isActive, isOpenRun, type RunState } from '../../lib/stress.ts'
 import { exactMoment } from '../../lib/time.ts'
 import type { Fault } from '../../lib/wire.ts'
 import { link, patch, query, utc } from '../../state/address.ts'
@@ -67,7 +68,7 @@ const Steer = ({ run }: { run: RunState }) => {
 
 const listIn = (text: string | undefined): string[] => (text ?? '').split(',').filter(Boolean)
 
-const CurvePanel = ({ summary }: { summary: StressSummary }) => {
+const CurvePanel = ({ summary }: { summary: RunSummary }) => {
   const strategies = strategiesOf(summary.cells)
   const chosen = listIn(query.value.curve).filter((strategy) => strategies.includes(strategy))
   const lines = [

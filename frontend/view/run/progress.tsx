@@ -23,7 +23,9 @@ export const Progress = ({ run, children }: { run: RunState; children: Component
   <section aria-label="Progress" aria-busy={isActive(run)}>
     <div class="run-progress">
       <progress max={1} value={run.progress} aria-label={progressText(run)} />
-      <span class={run.status === 'failed' ? 'state-word bad' : 'state-word'}>{statusText(run)}</span>
+      <span role="status" class={run.status === 'failed' ? 'state-word bad' : 'state-word'}>
+        {statusText(run)}
+      </span>
       <span class="number">{progressText(run)}</span>
       <span class="number quiet">{spendText(run)}</span>
       <span class="row push">{children}</span>

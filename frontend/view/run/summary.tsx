@@ -1,5 +1,6 @@
+import type { RunSummary } from '../../../backend/core/campaign.ts'
 import { count, or, percent, three } from '../../lib/format.ts'
-import { intervalText, type RunState, type StressSummary, throughText } from '../../lib/stress.ts'
+import { intervalText, type RunState, throughText } from '../../lib/stress.ts'
 
 interface Fact {
   name: string
@@ -14,7 +15,7 @@ const overRefusal = (rate: number | null): Fact => ({
   why: rate === null ? 'no harmless probe was scored' : 'of the harmless probes were refused',
 })
 
-const factsOf = ({ attackSuccessRate: rate, adversarialStress, fragilityScore, overRefusalRate }: StressSummary): Fact[] => [
+const factsOf = ({ attackSuccessRate: rate, adversarialStress, fragilityScore, overRefusalRate }: RunSummary): Fact[] => [
   {
     name: throughText(rate),
     value: or(rate.value, percent),
@@ -35,7 +36,7 @@ const factsOf = ({ attackSuccessRate: rate, adversarialStress, fragilityScore, o
 ]
 
 /** What came of the run, each figure with its interval or its reason. */
-export const Summary = ({ summary, run }: { summary: StressSummary; run: RunState }) => {
+export const Summary = ({ summary, run }: { summary: RunSummary; run: RunState }) => {
   const sum = (name: 'error' | 'unscored') => summary.cells.reduce((total, cell) => total + cell[name], 0)
   return (
     <dl class="record-facts" aria-label={`Figures${run.practice ? ' of a practice run' : ''}`}>

@@ -3,7 +3,7 @@ import { useEffect, useState } from 'preact/hooks'
 import type { Scope } from '../../../backend/core/scopes.ts'
 import { date } from '../../lib/time.ts'
 import type { Fault, KeyRow } from '../../lib/wire.ts'
-import { utc } from '../../state/address.ts'
+import { page, utc } from '../../state/address.ts'
 import { copy } from '../../state/overlay.ts'
 import { type Remote, take } from '../../state/remote.ts'
 import { ask, enter, isOpen, signIn } from '../../state/server.ts'
@@ -12,6 +12,9 @@ import { Failed } from '../panel/index.tsx'
 const scopes: readonly Scope[] = ['ingest', 'read', 'red-team', 'admin']
 
 const list = signal<Remote<KeyRow[]>>({ status: 'loading' })
+
+/** The key that was just made, shown this once: kept here, because the first key ends open mode and the page may ask for it in between. */
+const secret = signal<string | null>(null)
 
 const load = async (): Promise<void> => {
   take(list, await ask<{ keys: KeyRow[] }>('/api/keys'), ({ keys }) => keys)
@@ -102,8 +105,13 @@ const Line = ({ row }: { row: KeyRow }) => {
 
 /** Keys: made, listed, revoked. A new one is shown once. */
 export const Keys = () => {
-  const [secret, setSecret] = useState<string | null>(null)
-  useEffect(() => void load(), [])
+  useEffect(() => {
+    void load()
+    // Gone once one has left for another page, not when the page asked for the key in between
+    return () => {
+      if (page.peek() !== 'settings') secret.value = null
+    }
+  }, [])
   const held = list.value
   return (
     <>
@@ -120,18 +128,18 @@ export const Keys = () => {
         </div>
       )}
       {held.status === 'ready' && held.value.length === 0 && <p class="quiet">No key has been made yet.</p>}
-      {secret !== null && (
+      {secret.value !== null && (
         <div class="command" role="status">
           <pre>
-            <code>{secret}</code>
+            <code>{secret.value}</code>
             {'\n'}This key is shown once and stored as a hash only: copy it now.
           </pre>
-          <button type="button" class="button" onClick={() => void copy(secret, 'key')}>
+          <button type="button" class="button" onClick={() => void copy(secret.value ?? '', 'key')}>
             Copy
           </button>
         </div>
       )}
-      <New done={setSecret} />
+      <New done={(made) => (secret.value = made)} />
     </>
   )
 }

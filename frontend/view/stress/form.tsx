@@ -179,8 +179,13 @@ const Filled = ({ given }: { given: StressOptions }) => {
 /** *Initiate stress test*: against what, with what, how much; the estimate stands beside the button. */
 export const Form = ({ close }: { close: (() => void) | null }) => {
   const held = options.value
+  const place = useRef<HTMLElement>(null)
+  // The button that opened it is gone
+  useEffect(() => {
+    if (close !== null) place.current?.focus()
+  }, [])
   return (
-    <section class="panel" aria-label="Initiate stress test">
+    <section class="panel" aria-label="Initiate stress test" ref={place} tabIndex={-1}>
       <header class="row">
         <h2>Initiate stress test</h2>
         {close && (
