@@ -1,6 +1,5 @@
 import { computed, effect, signal, untracked } from '@preact/signals'
 import type { RunSummary, VerdictName } from '../../backend/core/campaign.ts'
-import type { Query } from '../lib/api.ts'
 import { type FindingRow, isActive, type StressResults } from '../lib/stress.ts'
 import type { Fault } from '../lib/wire.ts'
 import { query } from './address.ts'
@@ -26,14 +25,16 @@ export const filterOf = computed(() => ({
 
 let generation = 0
 
-const asked = (runId: string, more: Query): Query => ({ runId, ...filterOf.peek(), ...more })
+const isFiltered = (): boolean => Object.values(filterOf.peek()).some((value) => value !== undefined)
+/** The server gives findings in the order they were made; a filter is laid over them here, so it looks at as many as a page can hold. */
+const pageOf = (): number => (isFiltered() ? mostAtOnce : pageSize)
 
 /** Reads the summary and as many findings as were shown, from the first. */
 const load = async (runId: string): Promise<void> => {
   const mine = ++generation
-  const limit = Math.min(mostAtOnce, Math.max(pageSize, known(findings.peek())?.length ?? 0))
+  const limit = Math.min(mostAtOnce, Math.max(pageOf(), known(findings.peek())?.length ?? 0))
   moreFault.value = null
-  const answer = await ask<StressResults>('/api/red-team/results', { query: asked(runId, { limit }) })
+  const answer = await ask<StressResults>('/api/red-team/results', { query: { runId, limit } })
   if (mine !== generation) return
   take(runSummary, answer, ({ summary }) => summary)
   take(findings, answer, ({ findings: rows }) => rows)
@@ -50,7 +51,7 @@ export const loadMore = async (): Promise<void> => {
   if (runId === undefined || next.value === null || loadingMore.value) return
   const mine = generation
   loadingMore.value = true
-  const answer = await ask<StressResults>('/api/red-team/results', { query: asked(runId, { limit: pageSize, cursor: next.value }) })
+  const answer = await ask<StressResults>('/api/red-team/results', { query: { runId, limit: pageOf(), cursor: next.value } })
   loadingMore.value = false
   if (mine !== generation) return
   moreFault.value = answer.ok ? null : answer.fault
