@@ -83,6 +83,12 @@ export interface CampaignConfig {
   generator: string
 }
 
+/** What a run may cost at most, the server's own cap counted in: nano-dollars (null: its model has no price, so tokens bound it) and tokens. */
+export interface Caps {
+  nano: number | null
+  tokens: number
+}
+
 /** A red-team run. Times are epoch milliseconds, costs nano-dollars. */
 export interface Campaign {
   runId: string
@@ -93,8 +99,12 @@ export interface Campaign {
   isPractice: boolean
   totalPrompts: number
   processedPrompts: number
+  caps: Caps
   spentNano: number
   spentTokens: number
+  /** Adversarial stress and fragility of the whole run (metrics §7, §8), 0..1; null until it has ended, and where nothing was scored. */
+  stress: number | null
+  fragility: number | null
   /** Waiting for a rate limit until then; null when not. */
   waitingUntil: number | null
   createdAt: number

@@ -14,10 +14,19 @@ export interface ChatRequest {
   seed?: number
 }
 
-/** What a provider's headers say is left; null where they say nothing. Times in epoch milliseconds. */
+/** What is left of one limit, as the headers of an answer say it. Times in epoch milliseconds. */
+export interface Allowance {
+  /** What there is at most; null where the headers do not say. */
+  limit: number | null
+  remaining: number
+  /** When all of it is there again. */
+  resetAt: number
+}
+
+/** What a provider's headers say is left; null where they say nothing. */
 export interface RateLimits {
-  requests: { remaining: number; resetAt: number } | null
-  tokens: { remaining: number; resetAt: number } | null
+  requests: Allowance | null
+  tokens: Allowance | null
 }
 
 /**
@@ -40,11 +49,29 @@ export type ChatReply =
   | { status: 'limited'; retryAfterMs: number | null; daily: boolean; message: string; limits: RateLimits | null }
   /** Trying again can't help: a wrong key, an unknown model, a request it does not take. */
   | { status: 'rejected'; reason: 'key' | 'model' | 'request'; message: string }
-  /** A time-out, a cut stream, 5xx, HTML instead of JSON, no choice, an answer that is too big; `again`: a retry may help. */
-  | { status: 'failed'; again: boolean; message: string; latencyMs: number }
+  /**
+   * A time-out, a cut stream, 5xx, HTML instead of JSON, no choice, an answer that is too big. `again`: a retry may help.
+   * `billed`: the model may have worked for it, so that it may have to be paid.
+   */
+  | { status: 'failed'; again: boolean; billed: boolean; message: string; latencyMs: number }
 
 /** A place to send chats to. Messages never hold a key. Aborting the signal ends the call as `failed`. */
 export interface Provider {
   readonly id: string
   chat(request: ChatRequest, signal: AbortSignal): Promise<ChatReply>
+}
+
+/** Who sells, or gives, answers: a provider and what must be known before it is used. */
+export interface Vendor {
+  /** As in a target: `groq` of `groq:<model>`. */
+  readonly id: string
+  /** For people. */
+  readonly title: string
+  /** Its answers cost nobody a dollar. */
+  readonly free: boolean
+  /** A simulation: nothing of it enters a headline. */
+  readonly isPractice: boolean
+  readonly provider: Provider
+  /** Whether it can be used now: the models to offer, the best first (others may exist); or what is missing, as one instruction. */
+  state(): Promise<{ missing: string | null; models: string[] }>
 }

@@ -1,9 +1,11 @@
 import { openTestDatabase } from '../../test/pglite.ts'
 import { accessStoreContract } from '../store/contract/accessStore.ts'
+import { campaignStoreContract } from '../store/contract/campaignStore.ts'
 import { etlStoreContract } from '../store/contract/etlStore.ts'
 import { logStoreContract } from '../store/contract/logStore.ts'
 import { openEtlOver, openStoreOver } from '../store/contract/open.ts'
 import { createAccessStore } from '../store/postgres/accessStore.ts'
+import { createCampaignStore } from '../store/postgres/campaignStore.ts'
 
 logStoreContract('PGlite', async () => openStoreOver(await openTestDatabase()))
 
@@ -13,3 +15,8 @@ accessStoreContract('PGlite', async () => {
 })
 
 etlStoreContract('PGlite', async () => openEtlOver(await openTestDatabase()))
+
+campaignStoreContract('PGlite', async () => {
+  const { sql, close } = await openTestDatabase()
+  return { store: createCampaignStore(sql), close }
+})

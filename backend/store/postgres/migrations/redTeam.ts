@@ -1,6 +1,7 @@
 /**
  * Red-team runs, their attempts (the work list, claimed with a lease) and their findings (one for each attempt that was answered).
- * What the marts read stands in columns of whole numbers; the rest is JSON text.
+ * What the marts read stands in columns of whole numbers; the rest is JSON text. Money of a run: spent, reserved for calls in flight, and lost:
+ * reserved by calls nobody heard of again, which may have been paid.
  */
 export const redTeam = `
 create table red_team_runs (
@@ -10,11 +11,19 @@ create table red_team_runs (
   model text not null,
   is_practice boolean not null,
   config text not null,
+  concurrency int not null,
   total_prompts int not null,
+  processed_prompts int not null default 0,
+  cap_nano bigint,
+  cap_tokens bigint not null,
   spent_nano bigint not null default 0,
   spent_tokens bigint not null default 0,
   reserved_nano bigint not null default 0,
   reserved_tokens bigint not null default 0,
+  lost_nano bigint not null default 0,
+  lost_tokens bigint not null default 0,
+  stress double precision,
+  fragility double precision,
   waiting_until_ms bigint,
   error text,
   created_ms bigint not null,
@@ -30,14 +39,18 @@ create table red_team_attempts (
   strategy text not null,
   intensity int not null,
   task text not null,
-  state text not null,
+  state text not null default 'open',
   lease_until_ms bigint,
   lease_owner text,
   tries int not null default 0,
   due_ms bigint not null default 0,
+  reserved_nano bigint not null default 0,
+  reserved_tokens bigint not null default 0,
+  progress text,
   unique (run_id, ordinal)
 );
-create index red_team_attempts_due on red_team_attempts (run_id, ordinal) where state <> 'done';
+create index red_team_attempts_open on red_team_attempts (run_id, ordinal) where state = 'open';
+create index red_team_attempts_unlogged on red_team_attempts (attempt_id) where state = 'answered';
 
 create table red_team_findings (
   seq bigint generated always as identity primary key,

@@ -1,0 +1,95 @@
+import type { Attempt, Campaign, Finding, Outcome, RunStatus, VerdictName } from './campaign.ts'
+import type { MeasuredLog } from './measurement.ts'
+import type { Page } from './ports.ts'
+
+/** What something costs, or may cost at most: whole nano-dollars and tokens. */
+export interface Amount {
+  nano: number
+  tokens: number
+}
+
+/** Who holds an attempt, until when (epoch milliseconds): after that it is due again. */
+export interface Lease {
+  owner: string
+  until: number
+}
+
+/** What an attempt has come to so far, so that no call that was answered is sent again: JSON of the flow. */
+export type Progress = string
+
+/** An attempt that was claimed, and how far it had come. */
+export interface Claimed extends Attempt {
+  progress: Progress | null
+}
+
+/** `wait`: it fits once calls in flight have cost less than their worst. `over`: it will never fit. `gone`: the run or the lease has ended. */
+export type Reservation = 'reserved' | 'wait' | 'over' | 'gone'
+
+/** What of a run may be changed beside its status; absent fields stay. */
+export interface RunChange {
+  error?: string | null
+  waitingUntil?: number | null
+  startedAt?: number
+  finishedAt?: number
+}
+
+export interface Override {
+  verdict: VerdictName
+  note: string
+  by: string
+  at: number
+}
+
+/**
+ * Red-team runs, their attempts and findings. One method is one transaction. A run never spends more than its caps: what was paid, what
+ * calls in flight may cost at most, and what may have been paid by calls nobody heard of again are together never above them.
+ */
+export interface CampaignStore {
+  /** The run and its attempts, all or nothing. */
+  createRun(run: Campaign, attempts: readonly Attempt[]): Promise<void>
+  run(runId: string): Promise<Campaign | null>
+  /** Newest first. */
+  runs(limit: number): Promise<Campaign[]>
+  /** The run of a real target that finished last, completed or stopped; null when none has. */
+  latestFinished(): Promise<Campaign | null>
+  /** Queued and running runs, and paused ones whose wait is over, oldest first. */
+  dueRuns(now: number): Promise<Campaign[]>
+  /** From one status to another; the run as it is then, null when it is in none of `from`. */
+  move(runId: string, from: readonly RunStatus[], to: RunStatus, change: RunChange): Promise<Campaign | null>
+  /** Waiting for a rate limit until then (epoch milliseconds). */
+  setWaiting(runId: string, until: number): Promise<void>
+  /** What the whole run scores, 0..1. */
+  setScores(runId: string, scores: { stress: number | null; fragility: number | null }): Promise<void>
+
+  /**
+   * At most `count` due attempts of a running run, in order, never more leased at a time than the run's concurrency. An attack is due only
+   * when the controls of its strategy are answered. What an expired lease had reserved counts as spent by nobody knows whom.
+   */
+  claimAttempts(runId: string, count: number, lease: Lease, now: number): Promise<Claimed[]>
+  /** Prolongs all leases of an owner. */
+  renewLeases(lease: Lease): Promise<void>
+  /** Ends every lease: the host is alone, so whoever held one is dead. */
+  expireLeases(): Promise<void>
+  /** Puts an attempt back until `dueAt`. */
+  release(attemptId: string, owner: string, back: { dueAt: number; tries: number; progress: Progress | null }): Promise<void>
+  /** Sets aside what the next call of an attempt may cost at most. */
+  reserve(attemptId: string, owner: string, most: Amount): Promise<Reservation>
+  /** A call came to an end: `spent` is paid and the rest of its reservation is free again; `unknown`: it may have cost all of it. */
+  settle(attemptId: string, owner: string, spent: Amount | 'unknown', progress: Progress | null): Promise<void>
+  /** The finding and what its last call cost; its logs are kept until they are stored. False: there was one already. */
+  saveFinding(finding: Finding, owner: string, spent: Amount | 'unknown', logs: readonly MeasuredLog[]): Promise<boolean>
+  /** Findings whose logs are not stored yet, of leases that ended before `now`. */
+  unlogged(now: number, limit: number): Promise<{ findingId: string; logs: MeasuredLog[] }[]>
+  /** The logs of a finding are stored. */
+  logged(findingId: string): Promise<void>
+  /** How many attempts wait for an answer, and when the first that nobody holds is due (epoch milliseconds; null: none). */
+  open(runId: string): Promise<{ count: number; dueAt: number | null }>
+
+  /** In the order they were made. */
+  findings(runId: string, cursor: string | null, limit: number): Promise<Page<Finding>>
+  finding(findingId: string): Promise<Finding | null>
+  /** What scoring needs of all findings of a run, or of the controls of one strategy; overrides count. */
+  outcomes(runId: string, controlsOf?: string): Promise<(Outcome & { findingId: string })[]>
+  /** Keeps a person's verdict beside the judge's, and what the finding scores by it. False: there is no such finding. */
+  override(findingId: string, override: Override, stress: number | null): Promise<boolean>
+}

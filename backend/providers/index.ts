@@ -1,0 +1,56 @@
+import type { Vendor } from '../core/provider.ts'
+import { createRegistry, type Registry } from '../core/registry.ts'
+import { createGroq, groqModel } from './groq.ts'
+import { createOpenAi } from './openai.ts'
+import { type Behaviour, createPractice } from './practice.ts'
+import { createRunner } from './runner.ts'
+
+export interface ProviderSettings {
+  groqApiKey: string | null
+  groqBaseUrl: string | null
+  openaiApiKey: string | null
+  openaiBaseUrl: string | null
+  runnerUrl: string
+}
+
+const needs = (variable: string, key: string | null, models: string[]): Vendor['state'] => {
+  const state = { missing: key === null ? `set ${variable}` : null, models }
+  return async () => state
+}
+
+/** All vendors a run can be aimed at; a further one that speaks OpenAI's protocol is one more entry. */
+export const createVendors = (settings: ProviderSettings, practice: Behaviour): Registry<Vendor> => {
+  const { groqApiKey, openaiApiKey } = settings
+  return createRegistry<Vendor>([
+    {
+      id: 'groq',
+      title: 'Groq',
+      free: false,
+      isPractice: false,
+      provider: createGroq({ baseUrl: settings.groqBaseUrl ?? 'https://api.groq.com', apiKey: groqApiKey }),
+      state: needs('GROQ_API_KEY', groqApiKey, [groqModel]),
+    },
+    {
+      id: 'openai',
+      title: 'OpenAI',
+      free: false,
+      isPractice: false,
+      provider: createOpenAi({
+        id: 'openai',
+        baseUrl: settings.openaiBaseUrl ?? 'https://api.openai.com/v1',
+        apiKey: openaiApiKey,
+        keyVariable: 'OPENAI_API_KEY',
+      }),
+      state: needs('OPENAI_API_KEY', openaiApiKey, ['gpt-4o-mini']),
+    },
+    createRunner(settings.runnerUrl),
+    {
+      id: 'practice',
+      title: 'Practice (simulated)',
+      free: true,
+      isPractice: true,
+      provider: createPractice(practice),
+      state: async () => ({ missing: null, models: ['practice'] }),
+    },
+  ])
+}

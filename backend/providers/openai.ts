@@ -1,0 +1,33 @@
+import OpenAI from 'openai'
+import type { Provider } from '../core/provider.ts'
+import { boundedFetch } from './bounded.ts'
+import { createChat, scrubbing } from './chat.ts'
+
+export interface OpenAiSettings {
+  /** What it is called: `openai`, `runner`, or another that speaks the protocol. */
+  id: string
+  /** Ends with `/v1`. */
+  baseUrl: string
+  apiKey: string | null
+  /** The variable a person sets for the key; null where none is needed. */
+  keyVariable: string | null
+  limitMs?: number
+}
+
+/** Any address that speaks OpenAI's protocol, by the official client. */
+export const createOpenAi = ({ id, baseUrl, apiKey, keyVariable, limitMs }: OpenAiSettings): Provider => {
+  const client = new OpenAI({
+    apiKey: apiKey ?? 'none',
+    baseURL: baseUrl,
+    organization: null,
+    project: null,
+    maxRetries: 0,
+    fetch: boundedFetch,
+    logLevel: 'off',
+  })
+  return createChat(
+    { id, keyVariable, scrub: scrubbing(apiKey) },
+    (body, signal) => client.chat.completions.create(body, { signal }).withResponse(),
+    limitMs,
+  )
+}

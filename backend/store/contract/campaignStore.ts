@@ -1,0 +1,215 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import type { CampaignStore, Claimed } from '../../core/campaignStore.ts'
+import { testAttempts, testFinding, testLogs, testRun } from './campaigns.ts'
+
+const lease = (owner: string, until = 10_000) => ({ owner, until })
+const small = { nano: 100, tokens: 100 }
+
+/** What every CampaignStore does. */
+export const campaignStoreContract = (name: string, open: () => Promise<{ store: CampaignStore; close(): Promise<void> }>): unknown =>
+  describe(`CampaignStore on ${name}`, () => {
+    let store: CampaignStore
+    let close: () => Promise<void>
+    /** Of this test alone: the suite shares a store. */
+    let run = ''
+    let made = 0
+    beforeAll(async () => {
+      ;({ store, close } = await open())
+    })
+    beforeEach(async () => {
+      run = `run${++made}`
+      await store.createRun(testRun(run), testAttempts(run))
+    })
+    afterAll(() => close())
+
+    /** The id of an attempt, and of its finding. */
+    const at = (ordinal: number) => `${run}-${ordinal}`
+    const claim = (count: number, owner = 'host', now = 2_000) => store.claimAttempts(run, count, lease(owner), now)
+    const answer = async (claimed: readonly Claimed[], owner = 'host', spent: Parameters<CampaignStore['saveFinding']>[2] = small) => {
+      for (const attempt of claimed) await store.saveFinding(testFinding(attempt), owner, spent, testLogs(attempt))
+    }
+    const ids = (claimed: readonly Claimed[]) => claimed.map(({ attemptId }) => attemptId)
+
+    it('lists runs newest first, knows which want work, and the latest that finished on a real target', async () => {
+      await store.createRun(testRun('later', { createdAt: 3_000, status: 'queued' }), [])
+      await store.createRun(testRun('quota', { createdAt: 4_000 }), [])
+      await store.move('quota', ['running'], 'paused', { waitingUntil: 9_000, error: 'a quota' })
+      await store.createRun(testRun('practice', { createdAt: 5_000, isPractice: true }), [])
+      await store.move('practice', ['running'], 'completed', { finishedAt: 6_000 })
+      expect((await store.runs(3)).map(({ runId }) => runId)).toEqual(['practice', 'quota', 'later'])
+      expect((await store.dueRuns(8_999)).map(({ runId }) => runId)).toEqual([run, 'later'])
+      expect((await store.dueRuns(9_000)).map(({ runId }) => runId)).toEqual([run, 'later', 'quota'])
+      expect(await store.latestFinished()).toBeNull()
+      await store.move(run, ['running'], 'stopped', { finishedAt: 5_000, error: 'the budget is reached' })
+      await store.setScores(run, { stress: 0.123456789012, fragility: null })
+      expect(await store.latestFinished()).toMatchObject({ runId: run, stress: 0.123456789012, fragility: null, finishedAt: 5_000 })
+    })
+
+    it('keeps a run as it was made, with all its attempts or not at all', async () => {
+      expect(await store.run(run)).toEqual(testRun(run))
+      expect(await store.run('nobody')).toBeNull()
+      const twice = [...testAttempts('other'), ...testAttempts('other').slice(0, 1)]
+      await expect(store.createRun(testRun('other'), twice)).rejects.toThrow()
+      expect(await store.run('other')).toBeNull()
+    })
+
+    it('changes a status only from where it may', async () => {
+      expect(await store.move(run, ['paused'], 'running', {})).toBeNull()
+      expect(await store.move(run, ['running'], 'paused', {})).toMatchObject({ status: 'paused', error: null })
+      expect(await store.move(run, ['paused'], 'running', { error: null, waitingUntil: null })).toMatchObject({ status: 'running' })
+      expect(await store.move('nobody', ['running'], 'paused', {})).toBeNull()
+    })
+
+    it('gives attempts out once, in order, attacks only after the controls of their strategy', async () => {
+      const [first, second] = await Promise.all([claim(1), claim(1)])
+      expect(ids([...first, ...second]).sort()).toEqual([at(0), at(1)])
+      expect(await claim(4)).toEqual([])
+      await answer([...first, ...second].filter(({ attemptId }) => attemptId === at(1)))
+      expect(ids(await claim(4))).toEqual([at(3), at(5)])
+    })
+
+    it('never gives out more than the concurrency of the run, to however many hosts', async () => {
+      await answer(await claim(4))
+      const claims = await Promise.all(['a', 'b', 'c'].map((owner) => store.claimAttempts(run, 2, lease(owner), 2_000)))
+      expect(claims.flat()).toHaveLength(4)
+      expect(new Set(ids(claims.flat())).size).toBe(4)
+      await store.createRun(testRun('narrow', { config: { ...testRun('x').config, concurrency: 1 } }), testAttempts('narrow'))
+      expect(await store.claimAttempts('narrow', 5, lease('a'), 2_000)).toHaveLength(1)
+      expect(await store.claimAttempts('narrow', 5, lease('b'), 2_000)).toHaveLength(0)
+    })
+
+    it('gives nothing out of a run that does not run', async () => {
+      await store.move(run, ['running'], 'paused', {})
+      expect(await claim(4)).toEqual([])
+    })
+
+    it('makes an attempt due again when its lease ends, and not while it is prolonged', async () => {
+      await claim(2, 'slow')
+      await store.renewLeases(lease('slow', 20_000))
+      expect(await claim(2, 'other', 15_000)).toEqual([])
+      expect(ids(await claim(2, 'other', 20_000))).toEqual([at(0), at(1)])
+      await store.expireLeases()
+      expect(await claim(2, 'third', 20_000)).toHaveLength(2)
+    })
+
+    it('puts an attempt back until it is due, with how far it came', async () => {
+      const [attempt] = await claim(1)
+      await store.release(attempt?.attemptId ?? '', 'host', { dueAt: 5_000, tries: 2, progress: '{"at":1}' })
+      expect(ids(await claim(2, 'host', 4_999))).toEqual([at(1)])
+      expect(await store.open(run)).toEqual({ count: 6, dueAt: 0 })
+      expect(await claim(1, 'host', 5_000)).toMatchObject([{ attemptId: at(0), tries: 2, progress: '{"at":1}' }])
+    })
+
+    it('never lets calls in flight pass the caps together', async () => {
+      await answer(await claim(4), 'host', { nano: 0, tokens: 0 })
+      const claimed = await claim(4)
+      const most = { nano: 300_000, tokens: 10 }
+      const outcomes = await Promise.all(claimed.map(({ attemptId }) => store.reserve(attemptId, 'host', most)))
+      expect(outcomes.sort()).toEqual(['reserved', 'reserved', 'reserved', 'wait'])
+      expect(await store.reserve(claimed[0]?.attemptId ?? '', 'host', { nano: 2_000_000, tokens: 1 })).toBe('over')
+      expect(await store.reserve(claimed[0]?.attemptId ?? '', 'host', { nano: 0, tokens: 1_001 })).toBe('over')
+      expect(await store.reserve(claimed[0]?.attemptId ?? '', 'somebody else', most)).toBe('gone')
+      await store.move(run, ['running'], 'stopped', {})
+      expect(await store.reserve(claimed[0]?.attemptId ?? '', 'host', { nano: 1, tokens: 1 })).toBe('gone')
+    })
+
+    it('without a price it is bound by tokens alone', async () => {
+      await store.createRun(testRun('free', { caps: { nano: null, tokens: 50 } }), testAttempts('free'))
+      const [attempt] = await store.claimAttempts('free', 1, lease('host'), 2_000)
+      expect(await store.reserve(attempt?.attemptId ?? '', 'host', { nano: 9e12, tokens: 50 })).toBe('reserved')
+    })
+
+    it('pays what a call cost and frees the rest; what nobody heard of again stays reserved for good', async () => {
+      const [attempt] = await claim(1)
+      const id = attempt?.attemptId ?? ''
+      await store.reserve(id, 'host', { nano: 900_000, tokens: 10 })
+      await store.settle(id, 'host', { nano: 250_000, tokens: 7 }, '{"turn":1}')
+      expect(await store.run(run)).toMatchObject({ spentNano: 250_000, spentTokens: 7 })
+      expect(await store.reserve(id, 'host', { nano: 700_000, tokens: 10 })).toBe('reserved')
+      await store.settle(id, 'host', 'unknown', '{"turn":1}')
+      expect(await store.run(run)).toMatchObject({ spentNano: 250_000, spentTokens: 7 })
+      expect(await store.reserve(id, 'host', { nano: 60_000, tokens: 1 })).toBe('over')
+      expect(await store.reserve(id, 'host', { nano: 50_000, tokens: 1 })).toBe('reserved')
+    })
+
+    it('counts what a dead host had reserved as lost, and hands its attempt on', async () => {
+      const [attempt] = await claim(1)
+      const id = attempt?.attemptId ?? ''
+      await store.reserve(id, 'host', { nano: 900_000, tokens: 10 })
+      await store.settle(id, 'host', { nano: 100_000, tokens: 5 }, '{"turn":1}')
+      await store.reserve(id, 'host', { nano: 400_000, tokens: 10 })
+      expect(await claim(1, 'other', 10_000)).toMatchObject([{ attemptId: id, progress: '{"turn":1}' }])
+      expect(await store.reserve(id, 'other', { nano: 500_001, tokens: 1 })).toBe('over')
+      expect(await store.reserve(id, 'other', { nano: 500_000, tokens: 1 })).toBe('reserved')
+      // The first host was only slow: what it brings is kept, its books are closed already.
+      const late = { ...testAttempts(run)[0], progress: null } as Claimed
+      expect(await store.saveFinding(testFinding(late), 'host', { nano: 300_000, tokens: 9 }, testLogs(late))).toBe(true)
+      expect(await store.saveFinding(testFinding(late), 'other', { nano: 20, tokens: 1 }, testLogs(late))).toBe(false)
+      expect(await store.run(run)).toMatchObject({ spentNano: 100_020, spentTokens: 6, processedPrompts: 1 })
+    })
+
+    it('stores a finding once, with what it cost, and keeps its logs until they are stored', async () => {
+      const claimed = await claim(2)
+      await store.reserve(at(0), 'host', { nano: 1_000, tokens: 100 })
+      await answer(claimed)
+      await answer(claimed)
+      expect(await store.run(run)).toMatchObject({ processedPrompts: 2, spentNano: 400, spentTokens: 400 })
+      const unlogged = async (now: number) => (await store.unlogged(now, 100)).filter(({ findingId }) => findingId.startsWith(`${run}-`))
+      expect(await unlogged(9_999)).toEqual([])
+      const left = await unlogged(10_000)
+      expect(left.map(({ findingId }) => findingId)).toEqual([at(0), at(1)])
+      expect(left[0]?.logs).toEqual(testLogs(claimed[0] as Claimed))
+      await store.logged(at(0))
+      expect((await unlogged(10_000)).map(({ findingId }) => findingId)).toEqual([at(1)])
+      expect(await store.open(run)).toMatchObject({ count: 4 })
+    })
+
+    it('stores the findings of calls that were in flight when the run was stopped', async () => {
+      const claimed = await claim(1)
+      await store.reserve(at(0), 'host', small)
+      await store.move(run, ['running'], 'stopped', { finishedAt: 3_000 })
+      await answer(claimed)
+      expect(await store.run(run)).toMatchObject({ status: 'stopped', processedPrompts: 1, spentNano: 100 })
+    })
+
+    it('pages findings in the order they were made, exactly as they were', async () => {
+      await answer(await claim(4))
+      await answer(await claim(4))
+      const first = await store.findings(run, null, 4)
+      expect(first.items[0]).toEqual(testFinding(testAttempts(run)[0] as Claimed))
+      const second = await store.findings(run, first.nextCursor, 4)
+      expect(idsOf([...first.items, ...second.items])).toEqual([at(0), at(1), at(2), at(3), at(4), at(5)])
+      expect(second.nextCursor).toBeNull()
+      await expect(store.findings(run, 'nonsense', 4)).rejects.toThrow(RangeError)
+      expect(await store.finding('nobody')).toBeNull()
+    })
+
+    it('keeps an override beside the verdict, and lets it count', async () => {
+      await answer(await claim(4))
+      await answer(await claim(4))
+      const override = { verdict: 'success', note: 'it is there', by: 'a key', at: 7_000 } as const
+      expect(await store.override(at(2), override, 0.987654321)).toBe(true)
+      expect(await store.override('nobody', override, null)).toBe(false)
+      expect(await store.finding(at(2))).toMatchObject({ override, stress: 0.987654321, verdict: { verdict: 'refused' } })
+      const outcomes = await store.outcomes(run)
+      expect(outcomes.map(({ verdict }) => verdict)).toEqual(['refused', 'refused', 'success', 'refused', 'refused', 'refused'])
+      expect(outcomes[2]).toEqual({
+        findingId: at(2),
+        strategy: 'one',
+        family: 'jailbreak',
+        intensity: 1,
+        pair: 0,
+        verdict: 'success',
+        tokens: 24,
+        latencyMs: 120,
+      })
+      expect(await store.outcomes(run, 'one')).toMatchObject([{ findingId: at(0), intensity: 0 }])
+    })
+
+    it('says that a run waits', async () => {
+      await store.setWaiting(run, 5_000)
+      expect(await store.run(run)).toMatchObject({ waitingUntil: 5_000 })
+    })
+  })
+
+const idsOf = (findings: readonly { findingId: string }[]) => findings.map(({ findingId }) => findingId)

@@ -1,0 +1,125 @@
+import type { Amount, CampaignStore, Reservation } from '../../core/campaignStore.ts'
+import { type AttemptRow, toClaimed } from './campaignRows.ts'
+import type { Queries, Sql } from './sql.ts'
+
+type Attempts = Pick<CampaignStore, 'claimAttempts' | 'renewLeases' | 'expireLeases' | 'release' | 'reserve' | 'settle' | 'open'>
+
+/** An attack waits for the controls of its strategy: it is measured against them. */
+const claim = `with due as (
+  select attempt_id, reserved_nano, reserved_tokens from red_team_attempts a
+  where run_id = $1 and state = 'open' and due_ms <= $5 and coalesce(lease_until_ms, 0) <= $5
+    and (intensity = 0 or not exists (
+      select 1 from red_team_attempts c where c.run_id = $1 and c.state = 'open' and c.intensity = 0 and c.strategy = a.strategy))
+  order by ordinal limit $2 for update skip locked
+), lost as (
+  update red_team_runs set
+    reserved_nano = red_team_runs.reserved_nano - sums.nano, lost_nano = lost_nano + sums.nano,
+    reserved_tokens = red_team_runs.reserved_tokens - sums.tokens, lost_tokens = lost_tokens + sums.tokens
+  from (select coalesce(sum(reserved_nano), 0)::bigint as nano, coalesce(sum(reserved_tokens), 0)::bigint as tokens from due) sums
+  where run_id = $1 and sums.tokens > 0
+)
+update red_team_attempts a set lease_owner = $3, lease_until_ms = $4, reserved_nano = 0, reserved_tokens = 0
+from due where a.attempt_id = due.attempt_id
+returning a.attempt_id, a.run_id, a.ordinal, a.task, a.tries, a.progress`
+
+/** Both conditions are read again when another call was first: the row of the run is what calls wait for. */
+const reserve = `with taken as (
+  update red_team_runs r set reserved_nano = r.reserved_nano + $3, reserved_tokens = r.reserved_tokens + $4
+  from red_team_attempts a
+  where a.attempt_id = $1 and a.lease_owner = $2 and a.state = 'open' and r.run_id = a.run_id and r.status = 'running'
+    and (cap_nano is null or spent_nano + lost_nano + r.reserved_nano + $3 <= cap_nano)
+    and spent_tokens + lost_tokens + r.reserved_tokens + $4 <= cap_tokens
+  returning r.run_id
+)
+update red_team_attempts set reserved_nano = reserved_nano + $3, reserved_tokens = reserved_tokens + $4
+where attempt_id = $1 and exists (select 1 from taken) returning attempt_id`
+
+/** What an attempt holds becomes spent, or lost, in the books of its run. Nothing happens when the lease has gone to another: then it is lost already. */
+const settleRun = `update red_team_runs r set
+  spent_nano = spent_nano + $3, spent_tokens = spent_tokens + $4,
+  lost_nano = lost_nano + case when $5 then a.reserved_nano else 0 end, lost_tokens = lost_tokens + case when $5 then a.reserved_tokens else 0 end,
+  reserved_nano = r.reserved_nano - a.reserved_nano, reserved_tokens = r.reserved_tokens - a.reserved_tokens
+from red_team_attempts a where a.attempt_id = $1 and a.lease_owner = $2 and r.run_id = a.run_id`
+
+/** Closes the books of a call inside a transaction. */
+export const settleIn = async (tx: Queries, attemptId: string, owner: string, spent: Amount | 'unknown'): Promise<void> => {
+  const { nano, tokens } = spent === 'unknown' ? { nano: 0, tokens: 0 } : spent
+  await tx.query(settleRun, [attemptId, owner, nano, tokens, spent === 'unknown'])
+  await tx.query('update red_team_attempts set reserved_nano = 0, reserved_tokens = 0 where attempt_id = $1 and lease_owner = $2', [
+    attemptId,
+    owner,
+  ])
+}
+
+interface Books {
+  fits: boolean
+  alive: boolean
+}
+
+/** Why nothing could be reserved. */
+const refusal = async (sql: Sql, attemptId: string, owner: string, { nano, tokens }: Amount): Promise<Reservation> => {
+  const [books] = await sql.query<Books>(
+    `select (cap_nano is null or spent_nano + lost_nano + $3 <= cap_nano) and spent_tokens + lost_tokens + $4 <= cap_tokens as fits,
+      r.status = 'running' and a.lease_owner = $2 and a.state = 'open' as alive
+    from red_team_attempts a join red_team_runs r on r.run_id = a.run_id where attempt_id = $1`,
+    [attemptId, owner, nano, tokens],
+  )
+  if (books === undefined || !books.alive) return 'gone'
+  return books.fits ? 'wait' : 'over'
+}
+
+export const createAttempts = (sql: Sql): Attempts => ({
+  claimAttempts: (runId, count, { owner, until }, now) =>
+    sql.transaction(async (tx) => {
+      // The lock of the run makes hosts take turns, so that together they never hold more than its concurrency.
+      const [run] = await tx.query<{ concurrency: number }>(
+        "select concurrency from red_team_runs where run_id = $1 and status = 'running' for update",
+        [runId],
+      )
+      if (run === undefined) return []
+      const [held] = await tx.query<{ count: number }>(
+        "select count(*)::int as count from red_team_attempts where run_id = $1 and state = 'open' and lease_until_ms > $2",
+        [runId, now],
+      )
+      const free = Math.min(count, run.concurrency - (held?.count ?? 0))
+      if (free <= 0) return []
+      const rows = await tx.query<AttemptRow>(claim, [runId, free, owner, until, now])
+      return rows.map(toClaimed).sort((a, b) => a.ordinal - b.ordinal)
+    }),
+  renewLeases: async ({ owner, until }) => {
+    await sql.query("update red_team_attempts set lease_until_ms = $2 where lease_owner = $1 and state = 'open' and lease_until_ms > 0", [
+      owner,
+      until,
+    ])
+  },
+  expireLeases: async () => {
+    await sql.query("update red_team_attempts set lease_until_ms = 0 where state <> 'done' and lease_until_ms > 0")
+  },
+  release: async (attemptId, owner, { dueAt, tries, progress }) => {
+    await sql.query(
+      `update red_team_attempts set lease_owner = null, lease_until_ms = null, due_ms = $3, tries = $4, progress = $5
+      where attempt_id = $1 and lease_owner = $2 and state = 'open'`,
+      [attemptId, owner, dueAt, tries, progress],
+    )
+  },
+  reserve: async (attemptId, owner, most) => {
+    const reserved = await sql.query(reserve, [attemptId, owner, most.nano, most.tokens])
+    return reserved.length > 0 ? 'reserved' : refusal(sql, attemptId, owner, most)
+  },
+  settle: (attemptId, owner, spent, progress) =>
+    sql.transaction(async (tx) => {
+      await settleIn(tx, attemptId, owner, spent)
+      await tx.query("update red_team_attempts set progress = $3 where attempt_id = $1 and lease_owner = $2 and state = 'open'", [
+        attemptId,
+        owner,
+        progress,
+      ])
+    }),
+  open: async (runId) => {
+    const [row] = await sql.query<{ count: number; due: number | null }>(
+      "select count(*)::int as count, min(greatest(due_ms, coalesce(lease_until_ms, 0))) as due from red_team_attempts where run_id = $1 and state = 'open'",
+      [runId],
+    )
+    return { count: row?.count ?? 0, dueAt: row?.due ?? null }
+  },
+})

@@ -1,0 +1,138 @@
+import type { Attempt, Campaign, CampaignConfig, Finding, Outcome, RunStatus, Task, VerdictName } from '../../core/campaign.ts'
+import type { Claimed } from '../../core/campaignStore.ts'
+import { toNano } from '../../core/money.ts'
+
+export interface RunRow {
+  run_id: string
+  status: RunStatus
+  model: string
+  is_practice: boolean
+  config: string
+  total_prompts: number
+  processed_prompts: number
+  cap_nano: number | null
+  cap_tokens: number
+  spent_nano: number
+  spent_tokens: number
+  stress: number | null
+  fragility: number | null
+  waiting_until_ms: number | null
+  error: string | null
+  created_ms: number
+  started_ms: number | null
+  finished_ms: number | null
+}
+
+export const runColumns =
+  'run_id, status, model, is_practice, config, total_prompts, processed_prompts, cap_nano, cap_tokens, spent_nano, spent_tokens, stress, fragility, waiting_until_ms, error, created_ms, started_ms, finished_ms'
+
+export const toRun = (row: RunRow): Campaign => ({
+  runId: row.run_id,
+  status: row.status,
+  config: JSON.parse(row.config) as CampaignConfig,
+  model: row.model,
+  isPractice: row.is_practice,
+  totalPrompts: row.total_prompts,
+  processedPrompts: row.processed_prompts,
+  caps: { nano: row.cap_nano, tokens: row.cap_tokens },
+  spentNano: row.spent_nano,
+  spentTokens: row.spent_tokens,
+  stress: row.stress,
+  fragility: row.fragility,
+  waitingUntil: row.waiting_until_ms,
+  error: row.error,
+  createdAt: row.created_ms,
+  startedAt: row.started_ms,
+  finishedAt: row.finished_ms,
+})
+
+export interface AttemptRow {
+  attempt_id: string
+  run_id: string
+  ordinal: number
+  task: string
+  tries: number
+  progress: string | null
+}
+
+export const toClaimed = ({ attempt_id, run_id, ordinal, task, tries, progress }: AttemptRow): Claimed => ({
+  attemptId: attempt_id,
+  runId: run_id,
+  ordinal,
+  task: JSON.parse(task) as Task,
+  tries,
+  progress,
+})
+
+/** One array for each column, for `unnest`. */
+export const attemptArrays = (attempts: readonly Attempt[]): unknown[] => [
+  attempts.map(({ attemptId }) => attemptId),
+  attempts.map(({ ordinal }) => ordinal),
+  attempts.map(({ task }) => task.strategy),
+  attempts.map(({ task }) => task.intensity),
+  attempts.map(({ task }) => JSON.stringify(task)),
+]
+
+export interface FindingRow {
+  seq: number
+  body: string
+  override_verdict: VerdictName | null
+  override_note: string | null
+  override_by: string | null
+  override_ms: number | null
+}
+
+export const findingColumns = 'seq, body, override_verdict, override_note, override_by, override_ms'
+
+export const toFinding = (row: FindingRow): Finding => ({
+  ...(JSON.parse(row.body) as Finding),
+  override:
+    row.override_verdict === null
+      ? null
+      : { verdict: row.override_verdict, note: row.override_note ?? '', by: row.override_by ?? '', at: row.override_ms ?? 0 },
+})
+
+const times = (value: number | null, by: number): number | null => (value === null ? null : Math.round(value * by))
+
+/** Whole numbers for the marts: thousandths of the factor, millionths of the stress. */
+export const inMicro = (stress: number | null): number | null => times(stress, 1e6)
+
+export const findingValues = (finding: Finding): unknown[] => [
+  finding.findingId,
+  finding.runId,
+  finding.strategy,
+  finding.family,
+  finding.owasp,
+  finding.intensity,
+  finding.pair,
+  finding.verdict.verdict,
+  finding.truncated,
+  finding.latencyMs === null ? null : Math.round(finding.latencyMs),
+  finding.tokens.input,
+  finding.tokens.output,
+  finding.tokens.reasoning,
+  finding.tokens.wasted,
+  toNano(finding.costUsd),
+  times(finding.amplification, 1e3),
+  inMicro(finding.stress),
+  JSON.stringify(finding),
+  finding.createdAt,
+]
+
+export interface OutcomeRow {
+  finding_id: string
+  strategy: string
+  family: Outcome['family']
+  intensity: Outcome['intensity']
+  pair: number
+  verdict: VerdictName
+  tokens: number
+  latency_ms: number | null
+}
+
+export const toOutcome = ({ finding_id, tokens, latency_ms, ...row }: OutcomeRow): Outcome & { findingId: string } => ({
+  findingId: finding_id,
+  ...row,
+  tokens: Number(tokens),
+  latencyMs: latency_ms,
+})

@@ -1,0 +1,83 @@
+import type { CampaignStore } from '../../core/campaignStore.ts'
+import type { MeasuredLog } from '../../core/measurement.ts'
+import { settleIn } from './attempts.ts'
+import { type FindingRow, findingColumns, findingValues, inMicro, type OutcomeRow, toFinding, toOutcome } from './campaignRows.ts'
+import type { Queries, Sql } from './sql.ts'
+
+type Findings = Pick<CampaignStore, 'saveFinding' | 'unlogged' | 'logged' | 'findings' | 'finding' | 'outcomes' | 'override'>
+
+const insert = `insert into red_team_findings (finding_id, run_id, strategy, family, owasp, intensity, pair, verdict, is_truncated, latency_ms,
+  input, output, reasoning, wasted, cost_nano, amplification_milli, stress_micro, body, created_ms)
+values (${Array.from({ length: 19 }, (_, at) => `$${at + 1}`).join(', ')})
+on conflict (finding_id) do nothing returning seq`
+
+const cursorSeq = (cursor: string | null): number => {
+  if (cursor === null) return 0
+  if (!/^\d{1,15}$/.test(cursor)) throw new RangeError('bad cursor')
+  return Number(cursor)
+}
+
+const count = async (tx: Queries, runId: string): Promise<void> => {
+  await tx.query('update red_team_runs set processed_prompts = processed_prompts + 1 where run_id = $1', [runId])
+}
+
+export const createFindings = (sql: Sql): Findings => ({
+  saveFinding: (finding, owner, spent, logs) =>
+    sql.transaction(async (tx) => {
+      await settleIn(tx, finding.findingId, owner, spent)
+      const added = (await tx.query(insert, findingValues(finding))).length > 0
+      if (!added) return false
+      // What is to be logged stands where the progress stood, until it is in the logs.
+      await tx.query("update red_team_attempts set state = 'answered', progress = $2 where attempt_id = $1", [
+        finding.findingId,
+        JSON.stringify(logs),
+      ])
+      await count(tx, finding.runId)
+      return true
+    }),
+  unlogged: async (now, limit) => {
+    const rows = await sql.query<{ attempt_id: string; progress: string }>(
+      "select attempt_id, progress from red_team_attempts where state = 'answered' and coalesce(lease_until_ms, 0) <= $1 order by attempt_id limit $2",
+      [now, limit],
+    )
+    return rows.map(({ attempt_id, progress }) => ({ findingId: attempt_id, logs: JSON.parse(progress) as MeasuredLog[] }))
+  },
+  logged: async (findingId) => {
+    await sql.query("update red_team_attempts set state = 'done', progress = null where attempt_id = $1 and state = 'answered'", [
+      findingId,
+    ])
+  },
+  findings: async (runId, cursor, limit) => {
+    const rows = await sql.query<FindingRow>(
+      `select ${findingColumns} from red_team_findings where run_id = $1 and seq > $2 order by seq limit $3`,
+      [runId, cursorSeq(cursor), limit + 1],
+    )
+    const page = rows.slice(0, limit)
+    return { items: page.map(toFinding), nextCursor: rows.length > limit ? String(page.at(-1)?.seq) : null }
+  },
+  finding: async (findingId) => {
+    const [row] = await sql.query<FindingRow>(`select ${findingColumns} from red_team_findings where finding_id = $1`, [findingId])
+    return row === undefined ? null : toFinding(row)
+  },
+  outcomes: async (runId, controlsOf) => {
+    const rows = await sql.query<OutcomeRow>(
+      `select finding_id, strategy, family, intensity, pair, coalesce(override_verdict, verdict) as verdict, output + reasoning as tokens, latency_ms
+      from red_team_findings where run_id = $1 and ($2::text is null or (strategy = $2 and intensity = 0)) order by seq`,
+      [runId, controlsOf ?? null],
+    )
+    return rows.map(toOutcome)
+  },
+  override: (findingId, { verdict, note, by, at }, stress) =>
+    sql.transaction(async (tx) => {
+      const [row] = await tx.query<FindingRow>(`select ${findingColumns} from red_team_findings where finding_id = $1 for update`, [
+        findingId,
+      ])
+      if (row === undefined) return false
+      await tx.query(
+        `update red_team_findings set override_verdict = $2, override_note = $3, override_by = $4, override_ms = $5, stress_micro = $6, body = $7
+        where finding_id = $1`,
+        [findingId, verdict, note, by, at, inMicro(stress), JSON.stringify({ ...JSON.parse(row.body), stress })],
+      )
+      return true
+    }),
+})

@@ -1,0 +1,73 @@
+import type { CampaignStore, RunChange } from '../../core/campaignStore.ts'
+import { attemptArrays, type RunRow, runColumns, toRun } from './campaignRows.ts'
+import type { Sql } from './sql.ts'
+
+type Runs = Pick<CampaignStore, 'createRun' | 'run' | 'runs' | 'latestFinished' | 'dueRuns' | 'move' | 'setWaiting' | 'setScores'>
+
+const changeable: Record<keyof RunChange, string> = {
+  error: 'error',
+  waitingUntil: 'waiting_until_ms',
+  startedAt: 'started_ms',
+  finishedAt: 'finished_ms',
+}
+
+export const createRuns = (sql: Sql): Runs => {
+  const select = async (rest: string, params: readonly unknown[]) =>
+    (await sql.query<RunRow>(`select ${runColumns} from red_team_runs ${rest}`, params)).map(toRun)
+  return {
+    createRun: (run, attempts) =>
+      sql.transaction(async (tx) => {
+        await tx.query(
+          `insert into red_team_runs (run_id, status, target, model, is_practice, config, concurrency, total_prompts, cap_nano, cap_tokens, error, created_ms, started_ms, finished_ms)
+          values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)`,
+          [
+            run.runId,
+            run.status,
+            run.config.target,
+            run.model,
+            run.isPractice,
+            JSON.stringify(run.config),
+            run.config.concurrency,
+            run.totalPrompts,
+            run.caps.nano,
+            run.caps.tokens,
+            run.error,
+            run.createdAt,
+            run.startedAt,
+            run.finishedAt,
+          ],
+        )
+        await tx.query(
+          `insert into red_team_attempts (run_id, attempt_id, ordinal, strategy, intensity, task)
+          select $1, * from unnest($2::text[], $3::int[], $4::text[], $5::int[], $6::text[])`,
+          [run.runId, ...attemptArrays(attempts)],
+        )
+      }),
+    run: async (runId) => (await select('where run_id = $1', [runId]))[0] ?? null,
+    runs: (limit) => select('order by created_ms desc, run_id desc limit $1', [limit]),
+    latestFinished: async () =>
+      (
+        await select(
+          "where status in ('completed', 'stopped') and not is_practice and finished_ms is not null order by finished_ms desc, run_id desc limit 1",
+          [],
+        )
+      )[0] ?? null,
+    dueRuns: (now) =>
+      select("where status in ('queued', 'running') or (status = 'paused' and waiting_until_ms <= $1) order by created_ms, run_id", [now]),
+    move: async (runId, from, to, change) => {
+      const given = (Object.keys(changeable) as (keyof RunChange)[]).filter((field) => change[field] !== undefined)
+      const sets = given.map((field, at) => `, ${changeable[field]} = $${at + 4}`).join('')
+      const [row] = await sql.query<RunRow>(
+        `update red_team_runs set status = $3${sets} where run_id = $1 and status = any($2::text[]) returning ${runColumns}`,
+        [runId, from, to, ...given.map((field) => change[field])],
+      )
+      return row === undefined ? null : toRun(row)
+    },
+    setWaiting: async (runId, until) => {
+      await sql.query("update red_team_runs set waiting_until_ms = $2 where run_id = $1 and status = 'running'", [runId, until])
+    },
+    setScores: async (runId, { stress, fragility }) => {
+      await sql.query('update red_team_runs set stress = $2, fragility = $3 where run_id = $1', [runId, stress, fragility])
+    },
+  }
+}
