@@ -41,7 +41,8 @@ export const createVendors = (settings: ProviderSettings, practice: Behaviour): 
         apiKey: openaiApiKey,
         keyVariable: 'OPENAI_API_KEY',
       }),
-      state: needs('OPENAI_API_KEY', openaiApiKey, ['gpt-4o-mini']),
+      // An address of one's own may ask for none.
+      state: needs('OPENAI_API_KEY', openaiApiKey ?? settings.openaiBaseUrl, ['gpt-4o-mini']),
     },
     createRunner(settings.runnerUrl),
     {
