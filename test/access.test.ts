@@ -2,7 +2,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Scope } from '../backend/core/scopes.ts'
 import { openTestApp, type TestApp } from './app.ts'
 
-type Row = readonly [method: string, path: string, wants: Scope | 'public']
+/** More than one scope: any of them lets in. */
+type Row = readonly [method: string, path: string, wants: Scope | 'public' | readonly Scope[]]
 
 /** Every route of the app; a route that is missing here fails the first test. */
 const table: readonly Row[] = [
@@ -18,6 +19,16 @@ const table: readonly Row[] = [
   ['GET', '/api/waste/top', 'read'],
   ['GET', '/api/export', 'read'],
   ['POST', '/api/sample', 'admin'],
+  ['GET', '/api/red-team/options', ['read', 'red-team']],
+  ['POST', '/api/red-team/estimate', ['read', 'red-team']],
+  ['POST', '/api/red-team/start', 'red-team'],
+  ['POST', '/api/red-team/pause', 'red-team'],
+  ['POST', '/api/red-team/resume', 'red-team'],
+  ['POST', '/api/red-team/stop', 'red-team'],
+  ['GET', '/api/red-team/status', ['read', 'red-team']],
+  ['GET', '/api/red-team/runs', ['read', 'red-team']],
+  ['GET', '/api/red-team/results', ['read', 'red-team']],
+  ['PATCH', '/api/red-team/findings/:id', 'red-team'],
   ['GET', '/api/keys', 'admin'],
   ['POST', '/api/keys', 'admin'],
   ['DELETE', '/api/keys/:id', 'admin'],
@@ -117,7 +128,7 @@ describe('who may do what', () => {
     })
     it.each(protectedRows)('%s %s lets in %s, admin and the operator, and nobody else', async (method, path, wants) => {
       for (const [scope, key] of keys) {
-        const expected = scope === wants || scope === 'admin'
+        const expected = [wants].flat().includes(scope) || scope === 'admin'
         const code = await status(app, method, path, { authorization: `Bearer ${key}` })
         expect([scope, expected ? letIn(code) : code]).toEqual([scope, expected ? true : 403])
       }

@@ -1,9 +1,15 @@
 import { createHash } from 'node:crypto'
 import { ulid } from 'ulid'
+import type { Vendor } from '../backend/core/provider.ts'
+import { createRegistry } from '../backend/core/registry.ts'
 import { intake } from '../backend/flows/intake.ts'
+import { usualWish } from '../backend/flows/runStart.ts'
 import type { Prices } from '../backend/measure/prices.ts'
 import { createHost } from '../backend/node/host.ts'
+import { pause } from '../backend/node/pause.ts'
+import { strategies } from '../backend/redteam/strategies/index.ts'
 import { createAccessStore } from '../backend/store/postgres/accessStore.ts'
+import { createCampaignStore } from '../backend/store/postgres/campaignStore.ts'
 import { createLogStore } from '../backend/store/postgres/logStore.ts'
 import { openTestDatabase } from './pglite.ts'
 
@@ -15,6 +21,8 @@ interface Settings {
   now?: number
   realClock?: boolean
   prices?: Prices
+  /** Whom red-team runs can be aimed at. */
+  vendors?: Vendor[]
 }
 
 /** The whole app over an embedded database in memory, asked without a port. */
@@ -25,15 +33,27 @@ export const openTestApp = async ({
   now = Date.now(),
   realClock = false,
   prices = {},
+  vendors = [],
 }: Settings = {}) => {
   const { sql, close } = await openTestDatabase()
   let time = now
   const clock = realClock ? Date.now : () => time
   const adminKeyHash = adminKey === undefined ? null : createHash('sha256').update(adminKey).digest('hex')
-  const { app, stream, deletions } = createHost({
+  const { app, stream, deletions, stress } = createHost({
     logs: createLogStore(sql, { clock }),
     access: createAccessStore(sql),
     measure: async (body) => intake({ ...body, newId: () => ulid() }, { prices }),
+    campaigns: createCampaignStore(sql),
+    redTeam: {
+      vendors: createRegistry(vendors),
+      defaults: usualWish(strategies.all.map(({ id }) => id)),
+      caps: { usd: 5, tokens: 2_000_000 },
+    },
+    tools: { prices },
+    alone: true,
+    random: () => 0.5,
+    pause,
+    newId: () => ulid(),
     clock,
     policy: { loopback, trusted: false, adminKeyHash, corsOrigins },
     report: (level, message, error) => {
@@ -48,8 +68,10 @@ export const openTestApp = async ({
       time += ms
     },
     settled: () => deletions.settled(),
+    stress,
     close: async () => {
       stream.close()
+      await stress.close()
       await deletions.settled()
       await close()
     },

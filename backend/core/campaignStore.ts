@@ -90,6 +90,8 @@ export interface CampaignStore {
   finding(findingId: string): Promise<Finding | null>
   /** What scoring needs of all findings of a run, or of the controls of one strategy; overrides count. */
   outcomes(runId: string, controlsOf?: string): Promise<(Outcome & { findingId: string })[]>
+  /** What findings score now that all of their run are known; those that score the same already are left alone. */
+  rescore(scores: readonly { findingId: string; stress: number | null }[]): Promise<void>
   /** Keeps a person's verdict beside the judge's, and what the finding scores by it. False: there is no such finding. */
   override(findingId: string, override: Override, stress: number | null): Promise<boolean>
 }

@@ -1,3 +1,4 @@
+import type { Campaign } from '../core/campaign.ts'
 import type { LogFilter, LogStore, SumRow } from '../core/ports.ts'
 import { emptySums, type Sums, summarise } from '../core/summary.ts'
 
@@ -18,6 +19,13 @@ export const figures = (sums: Sums, seconds: number | null) => {
   }
 }
 
+/** What the latest finished run of a real target scores; nulls when there is none. */
+export const stressFigures = (run: Campaign | null) => ({
+  adversarialStress: run?.stress ?? null,
+  fragilityScore: run?.fragility ?? null,
+  stressRun: run?.runId ?? null,
+})
+
 export const windows = { '5m': 300_000, '1h': 3_600_000, '24h': 86_400_000 } as const
 export type Window = keyof typeof windows
 
@@ -34,6 +42,7 @@ export const windowMetrics = async (
   window: Window,
   filter: Omit<LogFilter, 'from' | 'to'>,
   newestArrival: number | null,
+  latestRun: Campaign | null,
 ) => {
   const from = Math.floor((now - windows[window]) / minute) * minute
   const [row] = await store.sums({ ...filter, from, to: now + minute, bucketMs: null, groupBy: [] })
@@ -42,7 +51,7 @@ export const windowMetrics = async (
     window,
     ...figures(row?.sums ?? emptySums(), (now - from) / 1000),
     drift: null,
-    stressRun: null,
+    ...stressFigures(latestRun),
     dataAgeSeconds: dataAge(newestArrival, now),
   }
 }

@@ -1,6 +1,8 @@
+import type { CampaignStore } from '../core/campaignStore.ts'
 import type { Change, Clock, LogFilter, LogStore } from '../core/ports.ts'
 import { headOut } from './heads.ts'
 import { type Window, windowMetrics } from './metrics.ts'
+import { createRunWatch } from './runWatch.ts'
 
 /** Where events go, in UTF-8 bytes. `write` says false when the reader is slow and its buffer is full. */
 export interface Sink {
@@ -67,12 +69,20 @@ export interface Stream {
   close(): void
 }
 
+interface Parts {
+  logs: LogStore
+  campaigns: Pick<CampaignStore, 'runs' | 'latestFinished'>
+  clock: Clock
+  failed(error: unknown): void
+}
+
 /**
  * Server-sent events as a cursor over the store: one reader a process follows `changes` and hands what is new to the clients, grouped by
  * what they asked for. Nothing is buffered for a slow client: it misses events, and after 30 s is dropped; it resumes by its last id.
  * Work per change is O(groups) to match and O(clients) to write.
  */
-export const createStream = ({ logs, clock, failed }: { logs: LogStore; clock: Clock; failed: (error: unknown) => void }): Stream => {
+export const createStream = ({ logs, campaigns, clock, failed }: Parts): Stream => {
+  const runs = createRunWatch(campaigns, clock)
   const groups = new Map<string, Group>()
   let clients = 0
   let joining = 0
@@ -133,7 +143,11 @@ export const createStream = ({ logs, clock, failed }: { logs: LogStore; clock: C
       if (cursor === undefined) return // everybody left meanwhile
       for (const change of page.items) publish(change)
       cursor = page.nextCursor
-      if (page.items.length < pageSize) return
+      if (page.items.length < pageSize) break
+    }
+    for (const status of await runs.changed()) {
+      const bytes = event('red-team', cursor, status)
+      for (const group of groups.values()) broadcast(group, bytes)
     }
   }
 
@@ -155,7 +169,8 @@ export const createStream = ({ logs, clock, failed }: { logs: LogStore; clock: C
   }
 
   const sendMetrics = async (group: Group, to: Iterable<Client>, newestArrival: number | null): Promise<void> => {
-    const bytes = event('metrics', cursor, await windowMetrics(logs, clock(), group.window, group.filter, newestArrival))
+    const latestRun = await campaigns.latestFinished()
+    const bytes = event('metrics', cursor, await windowMetrics(logs, clock(), group.window, group.filter, newestArrival, latestRun))
     for (const client of to) send(group, client, bytes)
   }
 
@@ -231,6 +246,7 @@ export const createStream = ({ logs, clock, failed }: { logs: LogStore; clock: C
     }
     const { newestArrival } = await logs.position()
     await sendMetrics(group, [client], newestArrival)
+    for (const status of runs.active()) send(group, client, event('red-team', cursor, status))
     group.clients.add(client)
     clients += 1
   }

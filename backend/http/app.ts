@@ -9,6 +9,7 @@ import { ingest } from './ingest.ts'
 import { keys } from './keys.ts'
 import { logs } from './logs.ts'
 import { metrics } from './metrics.ts'
+import { redTeam } from './redTeam.ts'
 import { sample } from './sample.ts'
 import { session } from './session.ts'
 import { stream } from './stream.ts'
@@ -52,6 +53,7 @@ export const createApp = (open: (bindings: unknown) => Deps): Hono<Env> =>
     .route('/', waste)
     .route('/', exports)
     .route('/', sample)
+    .route('/', redTeam)
     .route('/', keys)
     .route('/', session)
     .notFound((c) => fail(c as Context<Env>, notFound(`${c.req.method} ${c.req.path.slice(0, 100)}`)))

@@ -45,15 +45,16 @@ const foreign = (c: Context<Env>): Fault | null => {
   return null
 }
 
-type Held = { held: readonly Scope[] } | { fault: Fault }
+/** `who`: in words, for what is signed. */
+type Held = { held: readonly Scope[]; who: string } | { fault: Fault }
 
 const byBearer = async ({ policy, access, clock }: Deps, authorization: string): Promise<Held> => {
   const key = /^Bearer\s+(\S+)$/i.exec(authorization)?.[1]
   if (key === undefined) return { fault: unauthorized('send `Authorization: Bearer <key>`') }
   const hash = await hashOf(key)
-  if (policy.adminKeyHash === hash) return { held: ['admin'] }
+  if (policy.adminKeyHash === hash) return { held: ['admin'], who: 'the operator' }
   const held = await access.scopesOf(hash, clock())
-  return held === null ? { fault: unauthorized('this key is unknown, revoked or expired') } : { held }
+  return held === null ? { fault: unauthorized('this key is unknown, revoked or expired') } : { held, who: `a key with ${held.join(', ')}` }
 }
 
 const bySession = async (c: Context<Env>, token: string): Promise<Held> => {
@@ -65,29 +66,31 @@ const bySession = async (c: Context<Env>, token: string): Promise<Held> => {
     if (c.req.header('x-aicwd') !== '1' || (origin !== undefined && !sameOrigin(c, origin)))
       return { fault: forbidden('a change with a session needs the header `X-AICWD: 1` from the same origin') }
   }
-  return { held }
+  return { held, who: 'a session of the page' }
 }
 
 /** Who asks: the scopes held, or why nobody is let in. */
 export const whoAsks = async (c: Context<Env>): Promise<Held> => {
   const { deps } = c.var
-  if (deps.policy.trusted) return { held: ['admin'] }
+  if (deps.policy.trusted) return { held: ['admin'], who: 'the command line' }
   const authorization = c.req.header('authorization')
   if (await isOpen(deps)) {
     const fault = foreign(c)
-    return fault === null ? { held: scopes } : { fault }
+    return fault === null ? { held: scopes, who: 'this machine' } : { fault }
   }
   if (authorization !== undefined) return byBearer(deps, authorization)
   const token = getCookie(c, sessionCookie)
   return token === undefined ? { fault: unauthorized('a key is needed: send `Authorization: Bearer <key>`') } : bySession(c, token)
 }
 
-/** Lets a request on when who asks holds the scope. */
+/** Lets a request on when who asks holds one of the scopes. */
 export const need =
-  (scope: Scope): MiddlewareHandler<Env> =>
+  (...any: readonly [Scope, ...Scope[]]): MiddlewareHandler<Env> =>
   async (c, next) => {
     const asked = await whoAsks(c)
     if ('fault' in asked) return fail(c, asked.fault)
-    if (!allows(asked.held, scope)) return fail(c, forbidden(`this needs a key with the scope "${scope}"`))
+    if (!any.some((scope) => allows(asked.held, scope)))
+      return fail(c, forbidden(`this needs a key with the scope "${any.join('" or "')}"`))
+    c.set('who', asked.who)
     await next()
   }

@@ -1,6 +1,6 @@
 import type { MeasuredLog } from '../core/measurement.ts'
 
-type Cell = string | number | boolean | null | undefined
+export type Cell = string | number | boolean | null | undefined
 
 /** A cell after RFC 4180; a text that a spreadsheet would run as a formula is led by an apostrophe (OWASP, CSV injection). */
 const cell = (value: Cell): string => {
@@ -9,6 +9,9 @@ const cell = (value: Cell): string => {
   const harmless = /^[=+\-@\t\r]/.test(value) ? `'${value}` : value
   return /[",\r\n]/.test(harmless) ? `"${harmless.replaceAll('"', '""')}"` : harmless
 }
+
+/** One line, ended. */
+export const csvLine = (cells: readonly Cell[]): string => `${cells.map(cell).join(',')}\r\n`
 
 const columns: Record<string, (entry: MeasuredLog) => Cell> = {
   id: ({ log }) => log.id,
@@ -58,9 +61,6 @@ const columns: Record<string, (entry: MeasuredLog) => Cell> = {
   waste: ({ measurement }) => (measurement.waste.length > 0 ? JSON.stringify(measurement.waste) : null),
 }
 
-export const csvHeader = `${Object.keys(columns).join(',')}\r\n`
+export const csvHeader = csvLine(Object.keys(columns))
 
-export const csvRow = (entry: MeasuredLog): string =>
-  `${Object.values(columns)
-    .map((column) => cell(column(entry)))
-    .join(',')}\r\n`
+export const csvRow = (entry: MeasuredLog): string => csvLine(Object.values(columns).map((column) => column(entry)))

@@ -1,7 +1,12 @@
+import type { CampaignStore } from '../core/campaignStore.ts'
 import type { AccessStore, Clock, LogStore } from '../core/ports.ts'
+import type { Vendor } from '../core/provider.ts'
+import type { Registry } from '../core/registry.ts'
 import type { Deletions } from '../flows/deletion.ts'
 import type { Observe } from '../flows/observe.ts'
+import type { ServerCaps, Wish } from '../flows/runStart.ts'
 import type { Sink, Stream } from '../flows/stream.ts'
+import type { Stress } from '../flows/stress.ts'
 
 /** A body as text, inflated; `limit` counts decompressed bytes. */
 export type BodyText = { ok: true; text: string } | { ok: false; why: 'too-large' | 'corrupt' | 'unsupported' | 'busy' }
@@ -17,6 +22,13 @@ export interface Policy {
   trusted: boolean
 }
 
+/** What runs can be aimed at, what they do by default, and what they may cost. */
+export interface RedTeam {
+  vendors: Registry<Vendor>
+  defaults: Wish
+  caps: ServerCaps
+}
+
 /** What a host hands the app for one request. */
 export interface Deps {
   logs: LogStore
@@ -24,6 +36,9 @@ export interface Deps {
   observe: Observe
   stream: Stream
   deletions: Deletions
+  campaigns: CampaignStore
+  stress: Stress
+  redTeam: RedTeam
   policy: Policy
   clock: Clock
   readBody(request: Request, limitBytes: number): Promise<BodyText>
@@ -33,4 +48,4 @@ export interface Deps {
   report(level: 'warn' | 'error', message: string, error?: unknown): void
 }
 
-export type Env = { Variables: { deps: Deps } }
+export type Env = { Variables: { deps: Deps; who: string } }

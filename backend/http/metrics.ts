@@ -1,6 +1,6 @@
 import { Hono } from 'hono'
 import { z } from 'zod'
-import { coveredSeconds, dataAge, figures } from '../flows/metrics.ts'
+import { coveredSeconds, dataAge, figures, stressFigures } from '../flows/metrics.ts'
 import { need } from './auth.ts'
 import type { Env } from './deps.ts'
 import { fail, wrongShape } from './errors.ts'
@@ -41,7 +41,13 @@ export const metrics = new Hono<Env>().get('/api/metrics', need('read'), async (
   // Attacks and tests never colour the headline, unless they are asked for or told apart.
   const source = filter.source ?? (groups.includes('source') ? undefined : 'production')
   const range = { ...filter, ...(from !== undefined && { from }), ...(source && { source }) }
-  const [rows, { newestArrival }] = await Promise.all([deps.logs.sums({ ...range, bucketMs: ms, groupBy: groups }), deps.logs.position()])
+  const [rows, { newestArrival }, latestRun] = await Promise.all([
+    deps.logs.sums({ ...range, bucketMs: ms, groupBy: groups }),
+    deps.logs.position(),
+    deps.campaigns.latestFinished(),
+  ])
+  // A run's figures are of no bucket and no group.
+  const stress = ms === null && groups.length === 0 ? stressFigures(latestRun) : {}
   return c.json({
     rows: rows
       .filter((row) => row.sums.count > 0)
@@ -49,6 +55,7 @@ export const metrics = new Hono<Env>().get('/api/metrics', need('read'), async (
         bucket: new Date(row.bucket).toISOString(),
         ...row.group,
         ...figures(row.sums, coveredSeconds(row, range, now)),
+        ...stress,
       })),
     dataAgeSeconds: dataAge(newestArrival, now),
   })

@@ -16,8 +16,8 @@ export interface Database {
 
 const vacuums = [
   { tables: ['log_tail', 'log_position'], everyMs: 0 },
-  { tables: ['log_sums'], everyMs: 60_000 },
-  { tables: ['logs', 'log_bodies', 'sessions'], everyMs: 3_600_000 },
+  { tables: ['log_sums', 'red_team_runs', 'red_team_attempts'], everyMs: 60_000 },
+  { tables: ['logs', 'log_bodies', 'sessions', 'red_team_findings'], everyMs: 3_600_000 },
 ]
 
 /** PGlite has no autovacuum: the tables that change most are vacuumed and analyzed most often. */

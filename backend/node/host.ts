@@ -1,12 +1,17 @@
 import type { HttpBindings } from '@hono/node-server'
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response'
+import type { CampaignStore } from '../core/campaignStore.ts'
 import type { AccessStore, Clock, LogStore, Measure } from '../core/ports.ts'
+import type { Random } from '../core/random.ts'
 import { createDeletions } from '../flows/deletion.ts'
 import { createObserve } from '../flows/observe.ts'
+import type { Pause } from '../flows/pace.ts'
 import { createStream } from '../flows/stream.ts'
+import { createStress } from '../flows/stress.ts'
 import { createApp } from '../http/app.ts'
 import { cachedAccess } from '../http/cachedAccess.ts'
-import type { Deps, Policy } from '../http/deps.ts'
+import type { Deps, Policy, RedTeam } from '../http/deps.ts'
+import type { Tools } from '../measure/index.ts'
 import { createBodyReader, webBody } from './body.ts'
 
 /** Bytes waiting for a reader of the stream before it counts as slow. */
@@ -16,6 +21,15 @@ interface Parts {
   logs: LogStore
   access: AccessStore
   measure: Measure
+  campaigns: CampaignStore
+  redTeam: RedTeam
+  /** How calls of a run are measured. */
+  tools: Tools
+  /** This host alone holds the database. */
+  alone: boolean
+  random: Random
+  pause: Pause
+  newId(): string
   clock: Clock
   policy: Policy
   report: Deps['report']
@@ -46,10 +60,13 @@ const nodeEvents =
   }
 
 /** The app wired for Node, over whatever stores and pool it is given. */
-export const createHost = ({ logs, access, measure, clock, policy, report }: Parts) => {
+export const createHost = (parts: Parts) => {
+  const { logs, access, measure, campaigns, redTeam, clock, policy, report } = parts
   const failed = (error: unknown) => report('warn', 'behind the answers something failed', error)
-  const stream = createStream({ logs, clock, failed })
+  const stream = createStream({ logs, campaigns, clock, failed })
   const deletions = createDeletions({ logs, clock, failed })
+  const { vendors, caps } = redTeam
+  const stress = createStress({ ...parts, vendors, caps, failed, changed: stream.wake })
   const readText = createBodyReader()
   const shared = {
     logs,
@@ -57,6 +74,9 @@ export const createHost = ({ logs, access, measure, clock, policy, report }: Par
     observe: createObserve({ measure, logs, clock }),
     stream,
     deletions,
+    campaigns,
+    stress,
+    redTeam,
     policy,
     clock,
     report,
@@ -69,5 +89,5 @@ export const createHost = ({ logs, access, measure, clock, policy, report }: Par
       ...(node?.outgoing && { events: nodeEvents(node as HttpBindings) }),
     }
   })
-  return { app, stream, deletions }
+  return { app, stream, deletions, stress }
 }

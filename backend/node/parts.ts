@@ -1,11 +1,17 @@
 import { createHash } from 'node:crypto'
+import { ulid } from 'ulid'
+import { createVendors } from '../providers/index.ts'
+import { practiceAnswer } from '../redteam/practice/practice.ts'
 import { createAccessStore } from '../store/postgres/accessStore.ts'
+import { createCampaignStore } from '../store/postgres/campaignStore.ts'
 import { createLogStore } from '../store/postgres/logStore.ts'
 import type { Config } from './config.ts'
 import { openDatabase } from './database.ts'
 import { DataFolderHeld } from './dataFolder.ts'
 import { createHost } from './host.ts'
 import { createMeasurePool } from './measurePool.ts'
+import { pause } from './pause.ts'
+import { redTeamDefaults } from './redTeamConfig.ts'
 import { createReport } from './report.ts'
 import { StartError } from './startError.ts'
 
@@ -24,6 +30,7 @@ const open = async ({ dataDir, databaseUrl }: Config) => {
 /** The database, the stores, the pool and the app over them: what a server and a command without a server have in common. */
 export const openParts = async (config: Config, who: { loopback: boolean; trusted: boolean }) => {
   const { report } = createReport()
+  const defaults = redTeamDefaults(process.cwd())
   const database = await open(config)
   const clock = Date.now
   const logs = createLogStore(database.sql, { clock })
@@ -34,17 +41,38 @@ export const openParts = async (config: Config, who: { loopback: boolean; truste
     adminKeyHash: config.adminKey === null ? null : createHash('sha256').update(config.adminKey).digest('hex'),
     corsOrigins: config.corsOrigins,
   }
-  const host = createHost({ logs, access, measure: pool.measure, clock, policy, report })
+  const campaigns = createCampaignStore(database.sql)
+  const host = createHost({
+    logs,
+    access,
+    measure: pool.measure,
+    campaigns,
+    redTeam: {
+      vendors: createVendors(config, practiceAnswer),
+      defaults,
+      caps: { usd: config.redTeamMaxUsd, tokens: config.redTeamMaxTokens },
+    },
+    tools: { prices: config.prices },
+    alone: database.kind === 'embedded',
+    random: Math.random,
+    pause,
+    newId: () => ulid(),
+    clock,
+    policy,
+    report,
+  })
   return {
     ...host,
     database,
     logs,
     access,
+    campaigns,
     policy,
     clock,
     report,
     close: async () => {
       host.stream.close()
+      await host.stress.close()
       await host.deletions.stop()
       await pool.close()
       await database.close()

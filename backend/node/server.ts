@@ -94,6 +94,7 @@ export const serve = async (config: Config): Promise<Served> => {
   const url = `http://${name.includes(':') ? `[${name}]` : name}:${port}`
   if (config.databaseUrl === null) noteAddress(config.dataDir, url)
   const stopKeeping = keepHouse(parts, config)
+  await parts.stress.begin()
   return {
     url,
     open: await isOpen(parts),

@@ -32,14 +32,25 @@ const bodyOf = ({ model, messages, maxTokens, temperature, seed }: ChatRequest):
 export const createChat = (told: Told, send: Send, limitMs: number = callMs): Provider => ({
   id: told.id,
   chat: async (request, signal): Promise<ChatReply> => {
-    const limit = AbortSignal.timeout(limitMs)
+    const ending = new AbortController()
+    const end = () => ending.abort()
+    let timedOut = false
+    const timer = setTimeout(() => {
+      timedOut = true
+      end()
+    }, limitMs)
+    signal.addEventListener('abort', end)
+    if (signal.aborted) end()
     const began = performance.now()
     const took = () => Math.round(performance.now() - began)
     try {
-      const { data, response } = await send(bodyOf(request), AbortSignal.any([signal, limit]))
+      const { data, response } = await send(bodyOf(request), ending.signal)
       return readReply(data, response.headers, took(), Date.now())
     } catch (error) {
-      return readFault(error, { took: took(), now: Date.now(), timedOut: limit.aborted, told })
+      return readFault(error, { took: took(), now: Date.now(), timedOut, told })
+    } finally {
+      clearTimeout(timer)
+      signal.removeEventListener('abort', end) // it outlives the call
     }
   },
 })

@@ -1,15 +1,18 @@
+import type { Finding } from '../../core/campaign.ts'
 import type { CampaignStore } from '../../core/campaignStore.ts'
 import type { MeasuredLog } from '../../core/measurement.ts'
 import { settleIn } from './attempts.ts'
 import { type FindingRow, findingColumns, findingValues, inMicro, type OutcomeRow, toFinding, toOutcome } from './campaignRows.ts'
 import type { Queries, Sql } from './sql.ts'
 
-type Findings = Pick<CampaignStore, 'saveFinding' | 'unlogged' | 'logged' | 'findings' | 'finding' | 'outcomes' | 'override'>
+type Findings = Pick<CampaignStore, 'saveFinding' | 'unlogged' | 'logged' | 'findings' | 'finding' | 'outcomes' | 'rescore' | 'override'>
 
 const insert = `insert into red_team_findings (finding_id, run_id, strategy, family, owasp, intensity, pair, verdict, is_truncated, latency_ms,
   input, output, reasoning, wasted, cost_nano, amplification_milli, stress_micro, body, created_ms)
 values (${Array.from({ length: 19 }, (_, at) => `$${at + 1}`).join(', ')})
 on conflict (finding_id) do nothing returning seq`
+
+const restress = 'update red_team_findings set stress_micro = $2, body = $3 where finding_id = $1'
 
 const cursorSeq = (cursor: string | null): number => {
   if (cursor === null) return 0
@@ -67,6 +70,19 @@ export const createFindings = (sql: Sql): Findings => ({
     )
     return rows.map(toOutcome)
   },
+  rescore: (scores) =>
+    sql.transaction(async (tx) => {
+      const rows = await tx.query<{ finding_id: string; body: string }>(
+        'select finding_id, body from red_team_findings where finding_id = any($1::text[]) for update',
+        [scores.map(({ findingId }) => findingId)],
+      )
+      const wanted = new Map(scores.map(({ findingId, stress }) => [findingId, stress]))
+      for (const { finding_id, body } of rows) {
+        const finding = JSON.parse(body) as Finding
+        const stress = wanted.get(finding_id) ?? null
+        if (finding.stress !== stress) await tx.query(restress, [finding_id, inMicro(stress), JSON.stringify({ ...finding, stress })])
+      }
+    }),
   override: (findingId, { verdict, note, by, at }, stress) =>
     sql.transaction(async (tx) => {
       const [row] = await tx.query<FindingRow>(`select ${findingColumns} from red_team_findings where finding_id = $1 for update`, [

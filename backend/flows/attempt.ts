@@ -1,0 +1,279 @@
+import type { Campaign, Finding, Verdict } from '../core/campaign.ts'
+import type { Amount, CampaignStore, Claimed } from '../core/campaignStore.ts'
+import type { MeasuredLog } from '../core/measurement.ts'
+import type { Clock } from '../core/ports.ts'
+import type { ChatMessage, ChatReply, Vendor } from '../core/provider.ts'
+import type { Random } from '../core/random.ts'
+import { cleanText } from '../ingest/clean.ts'
+import type { Tools } from '../measure/index.ts'
+import { refusalOf } from '../measure/refusal.ts'
+import { segment } from '../measure/segment.ts'
+import { readWords } from '../measure/words.ts'
+import { answerOf, askedOf, type Reply } from '../redteam/judge.ts'
+import { verdictOf } from '../redteam/judges/index.ts'
+import { outcomeOf } from '../redteam/score.ts'
+import { strategies } from '../redteam/strategies/index.ts'
+import type { AttackTools } from '../redteam/strategy.ts'
+import { amplificationOf, type Reference, stressOf } from '../redteam/stress.ts'
+import { logOf, summed } from './callLog.ts'
+import type { Pace, Pause } from './pace.ts'
+import { mostOf, promptTokens, spentOn } from './spend.ts'
+
+/** What a run on this host hands to each of its attempts. */
+export interface RunContext {
+  run: Campaign
+  vendor: Vendor
+  pace: Pace
+  /** Who holds the leases. */
+  owner: string
+  /** No further call is begun. */
+  halt: AbortSignal
+  /** Calls under way end too: the host goes down. */
+  abandon: AbortSignal
+  /** The model that varies prompts; null when there is none, or it does not answer. */
+  generate: AttackTools['generate'] | null
+  /** Whether a failed call is worth another try: not when nothing has been answered for long. */
+  patient(): boolean
+  /** What a finding is measured against; `outcome` is that of a control itself. */
+  reference(finding: Finding): Promise<Reference>
+  /** Waiting for a rate limit until then (epoch ms). */
+  waits(until: number): void
+  /** Resolves when a call has ended or a moment has passed. */
+  moment(): Promise<void>
+}
+
+/** How an attempt left: stored, put back for later, or with a reason that ends the whole run for now. */
+export type Left =
+  | { status: 'stored'; failed: boolean; finding: Finding; logs: MeasuredLog[] }
+  | { status: 'back' }
+  | { status: 'over' }
+  | { status: 'daily'; until: number; message: string }
+  | { status: 'rejected'; message: string }
+
+interface Parts {
+  campaigns: CampaignStore
+  clock: Clock
+  random: Random
+  pause: Pause
+  newId(): string
+  tools: Tools
+}
+
+interface State {
+  /** Without the system prompt; ends with what is to be asked. */
+  transcript: ChatMessage[]
+  /** One for each answer. */
+  logs: MeasuredLog[]
+}
+
+const mostTries = 3
+const backoffMs = 400
+/** A provider that refuses for too much traffic this long without one answer is left alone for a while. */
+const mostRefusedMs = 15 * 60_000
+const restMs = 5 * 60_000
+const hourMs = 3_600_000
+
+const nothing: Amount = { nano: 0, tokens: 0 }
+
+const stateOf = ({ progress }: Claimed): State => (progress === null ? { transcript: [], logs: [] } : (JSON.parse(progress) as State))
+
+/** Findings answer with the id of their attempt; so does the log of the last call, and those before it by number. */
+const named = (logs: readonly MeasuredLog[], id: string): MeasuredLog[] =>
+  logs.map((entry, at) => ({ ...entry, log: { ...entry.log, id: at === logs.length - 1 ? id : `${id}.${at + 1}` } }))
+
+const refusal: AttackTools['refusal'] = (answer, asked) => refusalOf(segment(answer, 'response'), readWords(asked))
+
+/** Takes claimed attempts to their findings: attack, answer, verdict, measure, store; turn by turn, so that nothing that was paid is asked again. */
+export const createAttempts = ({ campaigns, clock, random, newId, tools }: Parts) => {
+  const back = async ({ attemptId, tries }: Claimed, { owner }: RunContext, state: State, later = { tries, waitMs: 0 }): Promise<Left> => {
+    await campaigns.release(attemptId, owner, { dueAt: clock() + later.waitMs, tries: later.tries, progress: JSON.stringify(state) })
+    return { status: 'back' }
+  }
+
+  const conclude = async (
+    { attemptId, runId, task }: Claimed,
+    context: RunContext,
+    state: State,
+    reply: Reply,
+    spent: Amount | 'unknown',
+  ): Promise<Left> => {
+    const strategy = strategies.get(task.strategy)
+    const { measurement, latencyMs } = summed(state.logs)
+    const answered = reply.status === 'answered'
+    const judged = answered ? measurement : null
+    const { transcript } = state
+    const response = answered ? answerOf(transcript) : ''
+    const finding: Finding = {
+      findingId: attemptId,
+      runId,
+      strategy: task.strategy,
+      family: strategy?.family ?? 'jailbreak',
+      owasp: strategy?.owasp ?? 'LLM01',
+      intensity: task.intensity,
+      pair: task.pair,
+      transcript: [...(task.system === null ? [] : [{ role: 'system' as const, content: task.system }]), ...transcript],
+      prompt: askedOf(transcript),
+      response,
+      verdict: { verdict: 'unscored', evidence: [], reason: '', judge: 'none' },
+      override: null,
+      cognitiveWaste: judged?.cognitiveWaste ?? null,
+      amplification: null,
+      truncated: answered && reply.truncated,
+      latencyMs: judged === null ? null : latencyMs,
+      tokens: {
+        input: measurement === null ? 0 : measurement.tokens.input + measurement.tokens.cached + measurement.tokens.cacheWrite,
+        output: judged?.tokens.output ?? 0,
+        reasoning: judged?.tokens.reasoning ?? 0,
+        wasted: judged === null ? 0 : judged.tokens.wasted + judged.tokens.wastedReasoning,
+      },
+      costUsd: measurement?.costUsd ?? null,
+      stress: null,
+      createdAt: clock(),
+    }
+    const against = await context.reference(finding)
+    const verdict: Verdict = await verdictOf(task, transcript, judged, { reply, controlTokens: against.controlTokens, nonce: newId })
+    const scored = { ...finding, verdict }
+    const outcome = outcomeOf(scored)
+    const whole: Finding = {
+      ...scored,
+      amplification: task.intensity === 0 ? null : amplificationOf(outcome.tokens, against.controlTokens),
+      stress: stressOf(outcome, against),
+    }
+    const logs = named(state.logs, attemptId)
+    await campaigns.saveFinding(whole, context.owner, spent, logs)
+    return { status: 'stored', failed: reply.status === 'failed', finding: whole, logs }
+  }
+
+  /** The next thing to ask stands at the end of the transcript; false when all has been said. */
+  const prepare = async ({ task }: Claimed, context: RunContext, { transcript }: State): Promise<boolean> => {
+    if (transcript.at(-1)?.role === 'user') return true
+    const strategy = strategies.get(task.strategy)
+    const next = await strategy?.next(task, transcript, { refusal, ...(context.generate && { generate: context.generate }) })
+    if (next == null) return false
+    transcript.push({ role: 'user', content: cleanText(next) })
+    return true
+  }
+
+  const reserve = async (attempt: Claimed, context: RunContext, most: Amount): Promise<'reserved' | 'over' | 'gone'> => {
+    for (;;) {
+      if (context.halt.aborted) return 'gone'
+      const reservation = await campaigns.reserve(attempt.attemptId, context.owner, most)
+      if (reservation !== 'wait') return reservation
+      await context.moment()
+    }
+  }
+
+  const logCall = (attempt: Claimed, { run, vendor }: RunContext, messages: readonly ChatMessage[], at: number, reply: ChatReply) =>
+    logOf(
+      {
+        id: attempt.attemptId,
+        runId: run.runId,
+        at,
+        provider: vendor.id,
+        model: run.model,
+        free: vendor.free,
+        task: attempt.task,
+        messages,
+        text: reply.status === 'ok' ? reply.text : null,
+        reasoning: reply.status === 'ok' ? reply.reasoning : null,
+        usage: reply.status === 'ok' ? reply.usage : null,
+        latencyMs: 'latencyMs' in reply ? reply.latencyMs : null,
+        finishReason: reply.status === 'ok' ? reply.finishReason : null,
+        error: 'message' in reply ? { type: reply.status, message: reply.message } : null,
+      },
+      tools,
+    )
+
+  const isCut = (finishReason: string | null): boolean => /^(?:length|max_tokens)$/i.test(finishReason ?? '')
+
+  /** One call and what follows from it; null when the attempt goes on with another. */
+  const step = async (attempt: Claimed, context: RunContext, state: State, refusedSince: number): Promise<Left | null> => {
+    const { run, vendor, pace, owner } = context
+    const { task, attemptId } = attempt
+    const messages: ChatMessage[] = [
+      ...(task.system === null ? [] : [{ role: 'system' as const, content: task.system }]),
+      ...state.transcript,
+    ]
+    const { maxTokens } = run.config
+    const sold = { provider: vendor.id, model: run.model, free: vendor.free, prices: tools.prices ?? {} }
+    const secured = await reserve(attempt, context, mostOf(sold, messages, maxTokens, clock()))
+    if (secured === 'gone') return back(attempt, context, state)
+    if (secured === 'over') {
+      await back(attempt, context, state)
+      return { status: 'over' }
+    }
+    const settle = (spent: Amount | 'unknown') => campaigns.settle(attemptId, owner, spent, JSON.stringify(state))
+    const turn = await pace.turn(promptTokens(messages, run.model) + maxTokens, context.halt, context.waits)
+    if (turn.status !== 'go') {
+      await settle(nothing)
+      await back(attempt, context, state)
+      if (turn.status === 'stopped') return { status: 'back' }
+      return { status: 'daily', until: turn.until, message: `${vendor.title} has no calls left` }
+    }
+    const at = clock()
+    const reply = await vendor.provider
+      .chat({ model: run.model, messages, maxTokens, temperature: 0.7, seed: task.seed }, context.abandon)
+      .catch((error: unknown): ChatReply => {
+        pace.heard(turn.at, { status: 'failed', again: false, billed: true, message: 'a bug', latencyMs: 0 }, clock())
+        throw error
+      })
+    pace.heard(turn.at, reply, clock())
+    const log = () => logCall(attempt, context, messages, at, reply)
+    switch (reply.status) {
+      case 'ok': {
+        const entry = log()
+        state.logs.push(entry)
+        state.transcript.push({ role: 'assistant', content: cleanText(reply.text) })
+        const spent = spentOn(entry.measurement)
+        const more = await prepare(attempt, context, state)
+        if (!more) return conclude(attempt, context, state, { status: 'answered', truncated: isCut(reply.finishReason) }, spent)
+        await settle(spent)
+        return null
+      }
+      case 'filtered':
+        state.logs.push(log())
+        return conclude(attempt, context, state, { status: 'filtered', message: reply.message }, nothing)
+      case 'limited': {
+        await settle(nothing)
+        const forLong = clock() - refusedSince > mostRefusedMs
+        if (!reply.daily && !forLong) return null
+        await back(attempt, context, state)
+        return { status: 'daily', until: clock() + (reply.retryAfterMs ?? (forLong ? restMs : hourMs)), message: reply.message }
+      }
+      case 'rejected':
+        if (reply.reason !== 'request') {
+          await settle(nothing)
+          await back(attempt, context, state)
+          return { status: 'rejected', message: reply.message }
+        }
+        state.logs.push(log())
+        return conclude(attempt, context, state, { status: 'failed', message: reply.message }, nothing)
+      case 'failed': {
+        if (context.abandon.aborted) return { status: 'back' } // its lease runs out, and what it may have cost is kept
+        const spent = reply.billed ? 'unknown' : nothing
+        const tries = attempt.tries + 1
+        if (reply.again && tries < mostTries && context.patient()) {
+          await settle(spent)
+          return back(attempt, context, state, { tries, waitMs: backoffMs * 2 ** tries * (0.5 + random() / 2) })
+        }
+        state.logs.push(log())
+        return conclude(attempt, context, state, { status: 'failed', message: reply.message }, spent)
+      }
+    }
+  }
+
+  /** Takes one attempt as far as it goes now. */
+  return async (attempt: Claimed, context: RunContext): Promise<Left> => {
+    const state = stateOf(attempt)
+    const began = clock()
+    // Bugs throw, and are counted as tries: an attempt that only throws ends as an error.
+    if (attempt.tries > mostTries)
+      return conclude(attempt, context, state, { status: 'failed', message: 'it could not be run here' }, nothing)
+    if (!(await prepare(attempt, context, state)))
+      return conclude(attempt, context, state, { status: 'answered', truncated: false }, nothing)
+    for (;;) {
+      const left = await step(attempt, context, state, began)
+      if (left !== null) return left
+    }
+  }
+}

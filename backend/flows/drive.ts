@@ -1,0 +1,252 @@
+import type { Campaign, Finding } from '../core/campaign.ts'
+import type { CampaignStore, Claimed } from '../core/campaignStore.ts'
+import type { MeasuredLog } from '../core/measurement.ts'
+import type { Clock, LogStore } from '../core/ports.ts'
+import type { Vendor } from '../core/provider.ts'
+import type { Random } from '../core/random.ts'
+import type { Registry } from '../core/registry.ts'
+import type { Reference } from '../redteam/stress.ts'
+import type { Left, RunContext } from './attempt.ts'
+import type { Generator } from './generator.ts'
+import { createPace, type Pace, type Pause } from './pace.ts'
+import { readTarget } from './runStart.ts'
+import { scoreRun } from './scoring.ts'
+
+interface Parts {
+  campaigns: CampaignStore
+  logs: LogStore
+  vendors: Registry<Vendor>
+  clock: Clock
+  random: Random
+  pause: Pause
+  owner: string
+  attempt(attempt: Claimed, context: RunContext): Promise<Left>
+  reference(finding: Finding): Promise<Reference>
+  generator: Generator
+  failed(error: unknown): void
+  changed(): void
+}
+
+/** A dead host's attempts are due again after this. */
+const leaseMs = 20_000
+const renewMs = 5_000
+/** How long a driver without work waits before it looks again. */
+const idleMs = 250
+/** Findings in a row that failed, after which failed calls are not tried again. */
+const patience = 8
+/** A wait is told from this length on. */
+const toldMs = 50
+/** Findings whose logs are being stored while the next calls run. */
+const mostWriting = 32
+const drainMs = 5_000
+
+interface Driving {
+  run: Campaign
+  halt: AbortController
+  done: Promise<void>
+}
+
+/** Drives the runs of this host: claims attempts as calls end, never more at a time than a run's concurrency, until nothing is left. */
+export const createDriver = (parts: Parts) => {
+  const { campaigns, logs, vendors, clock, pause, owner, attempt, failed, changed } = parts
+  const drivings = new Map<string, Driving>()
+  const paces = new Map<string, Pace>()
+  /** One for each attempt under way: what they listen to together would be one signal with as many listeners. */
+  const calls = new Set<AbortController>()
+  let closed = false
+  let renewing: ReturnType<typeof setInterval> | null = null
+
+  const lease = () => ({ owner, until: clock() + leaseMs })
+
+  const paceOf = (vendor: Vendor, model: string): Pace => {
+    const key = `${vendor.id}:${model}`
+    const pace = paces.get(key) ?? createPace(parts)
+    paces.set(key, pace)
+    return pace
+  }
+
+  const write = async (finding: Finding, entries: MeasuredLog[]): Promise<void> => {
+    if (entries.length > 0 && (await logs.saveLogs(entries)).status !== 'saved') return // what is not stored now is found later
+    await campaigns.logged(finding.findingId)
+  }
+
+  /** What an attempt that ends the run for now does to it. */
+  const endRun = async ({ run, halt }: Driving, left: Exclude<Left, { status: 'stored' | 'back' }>): Promise<void> => {
+    const finishedAt = clock()
+    if (left.status === 'over') {
+      const { nano } = run.caps
+      const cap = nano === null ? `${run.caps.tokens} tokens` : `$${nano / 1e9} or ${run.caps.tokens} tokens`
+      await campaigns.move(run.runId, ['running'], 'stopped', {
+        finishedAt,
+        error: `the next call could pass what the run may spend (${cap})`,
+      })
+    } else if (left.status === 'daily') {
+      const error = `a quota of the day is used up: ${left.message}; goes on at ${new Date(left.until).toISOString()} or when it is resumed`
+      await campaigns.move(run.runId, ['running'], 'paused', { waitingUntil: left.until, error })
+      paces.clear() // a person may go on before: then the provider is asked, not our memory of it
+    } else await campaigns.move(run.runId, ['running'], 'failed', { finishedAt, error: left.message })
+    halt.abort()
+    changed()
+  }
+
+  const contextOf = (
+    driving: Driving,
+    vendor: Vendor,
+    moment: () => Promise<void>,
+  ): { context: Omit<RunContext, 'abandon'>; heard(left: Left): void } => {
+    const { run, halt } = driving
+    let failures = 0
+    let told = 0
+    const lost = () => {
+      const error = 'the model runner stopped answering: since then the templates stand alone'
+      campaigns.move(run.runId, ['running'], 'running', { error }).catch(failed)
+    }
+    return {
+      heard: (left) => {
+        if (left.status === 'stored') failures = left.failed ? failures + 1 : 0
+      },
+      context: {
+        run,
+        vendor,
+        owner,
+        moment,
+        pace: paceOf(vendor, run.model),
+        halt: halt.signal,
+        generate: parts.generator.of(run.config.generator, lost),
+        patient: () => failures < patience,
+        reference: parts.reference,
+        waits: (until) => {
+          if (until <= told || until - clock() < toldMs) return
+          told = until
+          campaigns.setWaiting(run.runId, Math.round(until)).then(changed, failed)
+        },
+      },
+    }
+  }
+
+  /** One run, to its end or until it runs no more. */
+  const work = async (driving: Driving, vendor: Vendor): Promise<void> => {
+    const { run, halt } = driving
+    const { runId, config } = run
+    const active = new Set<Promise<void>>()
+    const writing = new Set<Promise<void>>()
+    const moment = (): Promise<void> => Promise.race([...active, pause(idleMs, [halt.signal])]).then(() => {})
+    // Inside an attempt its own promise is no news.
+    const { context, heard } = contextOf(driving, vendor, () => pause(idleMs / 10, [halt.signal]))
+
+    const take = async (claimed: Claimed): Promise<void> => {
+      const call = new AbortController()
+      calls.add(call)
+      try {
+        const left = await attempt(claimed, { ...context, abandon: call.signal })
+        heard(left)
+        if (left.status === 'stored') {
+          const written: Promise<void> = write(left.finding, left.logs)
+            .catch(failed)
+            .finally(() => writing.delete(written))
+          writing.add(written)
+          changed()
+        } else if (left.status !== 'back') await endRun(driving, left)
+      } catch (error) {
+        failed(error)
+        await campaigns
+          .release(claimed.attemptId, owner, { dueAt: clock() + leaseMs / 4, tries: claimed.tries + 1, progress: claimed.progress })
+          .catch(failed)
+      } finally {
+        calls.delete(call)
+      }
+    }
+
+    const fill = async (): Promise<number> => {
+      const free = config.concurrency - active.size
+      if (free <= 0 || halt.signal.aborted) return 0
+      const claimed = await campaigns.claimAttempts(runId, free, lease(), clock())
+      for (const one of claimed) {
+        const taken: Promise<void> = take(one).finally(() => active.delete(taken))
+        active.add(taken)
+      }
+      return claimed.length
+    }
+
+    while (!halt.signal.aborted) {
+      const got = await fill()
+      if (writing.size >= mostWriting) await Promise.race(writing)
+      if (active.size > 0) {
+        await moment()
+        continue
+      }
+      if (got > 0) continue
+      const { count, dueAt } = await campaigns.open(runId)
+      if (count === 0) {
+        await Promise.all(writing)
+        await scoreRun(campaigns, runId)
+        await campaigns.move(runId, ['running'], 'completed', { finishedAt: clock(), waitingUntil: null })
+        break
+      }
+      if ((await campaigns.run(runId))?.status !== 'running') break
+      await pause(Math.max(10, Math.min((dueAt ?? 0) - clock(), idleMs)), [halt.signal])
+    }
+    await Promise.all([...active, ...writing])
+    const now = await campaigns.run(runId)
+    if (now !== null && ['stopped', 'failed'].includes(now.status)) await scoreRun(campaigns, runId)
+    changed()
+  }
+
+  const keepLeases = (): void => {
+    renewing ??= setInterval(() => {
+      if (drivings.size === 0) return
+      campaigns.renewLeases(lease()).catch(failed)
+      for (const runId of drivings.keys()) look(runId)
+    }, renewMs)
+  }
+
+  /** Notices that a run no longer runs, whoever ended it. */
+  const look = (runId: string): void => {
+    const driving = drivings.get(runId)
+    if (driving === undefined) return
+    campaigns.run(runId).then((run) => {
+      if (run?.status !== 'running' && run?.status !== 'queued') driving.halt.abort()
+    }, failed)
+  }
+
+  const drive = (run: Campaign): void => {
+    const target = readTarget(run.config.target, vendors)
+    if (closed || target === null) return
+    const before = drivings.get(run.runId)
+    if (before !== undefined) {
+      // It was paused and goes on before its last calls are back.
+      if (before.halt.signal.aborted) void before.done.then(() => drive(run))
+      return
+    }
+    const driving: Driving = { run, halt: new AbortController(), done: Promise.resolve() }
+    drivings.set(run.runId, driving)
+    keepLeases()
+    const begin = async () => {
+      await campaigns.move(run.runId, ['queued'], 'running', { startedAt: clock() })
+      await work(driving, target.vendor)
+    }
+    driving.done = begin()
+      .catch(failed)
+      .finally(() => drivings.delete(run.runId))
+  }
+
+  const settled = async (): Promise<void> => {
+    while (drivings.size > 0) await Promise.all([...drivings.values()].map(({ done }) => done))
+  }
+
+  return {
+    drive,
+    look,
+    settled,
+    close: async (): Promise<void> => {
+      closed = true
+      for (const { halt } of drivings.values()) halt.abort()
+      const late = new AbortController()
+      await Promise.race([settled(), pause(drainMs, [late.signal])])
+      late.abort()
+      for (const call of calls) call.abort()
+      await settled()
+      if (renewing !== null) clearInterval(renewing)
+    },
+  }
+}

@@ -1,0 +1,117 @@
+import type { Attempt, Campaign, CampaignConfig, Caps, Intensity, Task } from '../core/campaign.ts'
+import { toNano, toUsd } from '../core/money.ts'
+import type { ChatMessage, Vendor } from '../core/provider.ts'
+import type { Registry } from '../core/registry.ts'
+import type { Prices } from '../measure/prices.ts'
+import { planTasks } from '../redteam/plan.ts'
+import { priceOf, promptTokens } from './spend.ts'
+
+/** What a run is asked to do. */
+export type Wish = Omit<CampaignConfig, 'generator'>
+
+/** What the server allows any run, whoever starts it. */
+export interface ServerCaps {
+  usd: number
+  tokens: number
+}
+
+export interface Estimate {
+  prompts: number
+  /** At most, as far as can be told before: prompts as counted, answers at their limit. */
+  tokens: number
+  /** Null: the price of the model is not known. */
+  usd: number | null
+}
+
+export interface Planned {
+  vendor: Vendor
+  model: string
+  tasks: Task[]
+  caps: Caps
+  estimate: Estimate
+}
+
+/** A target in its two parts; the model is empty when none is named. Null when no vendor has that name. */
+export const readTarget = (target: string, vendors: Registry<Vendor>): { vendor: Vendor; model: string } | null => {
+  const [id = '', ...rest] = target.split(':')
+  const vendor = vendors.get(id)
+  if (vendor === undefined || (vendor.isPractice && rest.length > 0)) return null
+  return { vendor, model: rest.join(':') }
+}
+
+const messagesOf = ({ system, opening, steps }: Task): ChatMessage[] => [
+  ...(system === null ? [] : [{ role: 'system' as const, content: system }]),
+  { role: 'user', content: opening },
+  ...steps.map((content) => ({ role: 'user' as const, content })),
+]
+
+/** The server's own caps and the run's budget, whichever is less. */
+const capsOf = (budgetUsd: number | null, priced: boolean, caps: ServerCaps): Caps => ({
+  nano: priced ? toNano(Math.min(budgetUsd ?? caps.usd, caps.usd)) : null,
+  tokens: caps.tokens,
+})
+
+/** Everything about a run before it starts. Pure but for the vendor's state. */
+export const planRun = async (
+  wish: Wish,
+  target: { vendor: Vendor; model: string },
+  { caps, prices, now }: { caps: ServerCaps; prices: Prices; now: number },
+): Promise<Planned> => {
+  const { vendor } = target
+  const model = target.model || ((await vendor.state()).models[0] ?? '')
+  const { tasks } = planTasks(wish)
+  const sold = { provider: vendor.id, model, free: vendor.free, prices }
+  const turns = (task: Task) => 1 + task.steps.length
+  // What was said before is sent again with each turn.
+  const input = tasks.reduce((sum, task) => sum + promptTokens(messagesOf(task), model) * turns(task), 0)
+  const output = tasks.reduce((sum, task) => sum + wish.maxTokens * turns(task), 0)
+  const nano = priceOf(sold, input, output, now)
+  return {
+    vendor,
+    model,
+    tasks,
+    caps: capsOf(wish.budgetUsd, nano !== null, caps),
+    estimate: { prompts: tasks.length, tokens: input + output, usd: toUsd(nano) },
+  }
+}
+
+/** A run as it is stored first, with its attempts in the order of the plan. */
+export const runOf = (
+  { vendor, model, tasks, caps }: Planned,
+  config: CampaignConfig,
+  runId: string,
+  now: number,
+): { run: Campaign; attempts: Attempt[] } => ({
+  run: {
+    runId,
+    status: 'queued',
+    config,
+    model,
+    isPractice: vendor.isPractice,
+    totalPrompts: tasks.length,
+    processedPrompts: 0,
+    caps,
+    spentNano: 0,
+    spentTokens: 0,
+    stress: null,
+    fragility: null,
+    waitingUntil: null,
+    createdAt: now,
+    startedAt: null,
+    finishedAt: null,
+    error: null,
+  },
+  attempts: tasks.map((task, ordinal) => ({ attemptId: `${runId}-${String(ordinal).padStart(4, '0')}`, runId, ordinal, task, tries: 0 })),
+})
+
+/** What a run does when nothing else is said. */
+export const usualWish = (strategies: readonly string[]): Wish => ({
+  target: 'groq:llama-3.3-70b-versatile',
+  strategies: [...strategies],
+  intensities: [0, 1, 2, 3, 4, 5] as Intensity[],
+  promptCount: 50,
+  concurrency: 4,
+  budgetUsd: 1,
+  maxTokens: 2048,
+  seed: 1,
+})

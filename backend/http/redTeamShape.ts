@@ -1,0 +1,69 @@
+import { z } from 'zod'
+import { type Campaign, type Finding, type Intensity, intensities, verdicts } from '../core/campaign.ts'
+import type { Wish } from '../flows/runStart.ts'
+import { statusOf } from '../flows/runStatus.ts'
+import { strategies } from '../redteam/strategies/index.ts'
+
+const strategy = z
+  .string()
+  .refine((id) => strategies.get(id) !== undefined, { error: ({ input }) => `there is no strategy "${String(input).slice(0, 60)}"` })
+const unique = <T>(list: T[]): T[] => [...new Set(list)]
+
+/** What a run can be asked to do; what is left out is the server's default. */
+export const wishSchema = z.strictObject({
+  target: z.string().min(1).max(300).optional(),
+  strategies: z.array(strategy).min(1).max(200).transform(unique).optional(),
+  intensities: z
+    .array(z.int().refine((value): value is Intensity => (intensities as readonly number[]).includes(value), 'is not 0 to 5'))
+    .min(1)
+    .max(20)
+    .transform((list) => unique(list).sort((a, b) => a - b) as Intensity[])
+    .optional(),
+  promptCount: z.int().min(1).max(2_000).optional(),
+  concurrency: z.int().min(1).max(64).optional(),
+  budgetUsd: z.number().min(0).max(100_000).nullable().optional(),
+  maxTokens: z.int().min(1).max(32_768).optional(),
+  seed: z.int().min(0).max(4_294_967_295).optional(),
+})
+export type WishBody = z.infer<typeof wishSchema>
+
+export const wishOf = (body: WishBody, defaults: Wish): Wish => ({
+  ...defaults,
+  ...(Object.fromEntries(Object.entries(body).filter(([, value]) => value !== undefined)) as Partial<Wish>),
+})
+
+export const runIdSchema = z.strictObject({ runId: z.string().min(1).max(100) })
+export const overrideSchema = z.strictObject({ verdict: z.enum(verdicts), note: z.string().max(2_000).default('') })
+
+/** A row of the list of runs. */
+export const runOut = (run: Campaign, now: number) => ({
+  ...statusOf(run, now),
+  createdAt: new Date(run.createdAt).toISOString(),
+  adversarialStress: run.stress,
+  fragilityScore: run.fragility,
+  findings: run.processedPrompts,
+})
+
+/** A finding as `GET /api/red-team/results` tells it. */
+export const findingOut = (finding: Finding) => ({
+  id: finding.findingId,
+  strategy: finding.strategy,
+  family: finding.family,
+  owasp: finding.owasp,
+  intensity: finding.intensity,
+  prompt: finding.prompt,
+  response: finding.response,
+  transcript: finding.transcript,
+  verdict: finding.verdict.verdict,
+  evidence: finding.verdict.evidence,
+  reason: finding.verdict.reason,
+  judge: finding.verdict.judge,
+  ...(finding.override !== null && { override: { ...finding.override, at: new Date(finding.override.at).toISOString() } }),
+  cognitiveWaste: finding.cognitiveWaste,
+  amplification: finding.amplification,
+  truncated: finding.truncated,
+  latencyMs: finding.latencyMs,
+  tokens: { input: finding.tokens.input, output: finding.tokens.output, reasoning: finding.tokens.reasoning },
+  costUsd: finding.costUsd,
+  adversarialStress: finding.stress,
+})

@@ -1,0 +1,57 @@
+import type { Context } from 'hono'
+import type { Campaign, Finding } from '../core/campaign.ts'
+import type { CampaignStore } from '../core/campaignStore.ts'
+import { summaryOf } from '../flows/scoring.ts'
+import { strategies } from '../redteam/strategies/index.ts'
+import type { Env } from './deps.ts'
+import { findingHeader, findingRow } from './findingCsv.ts'
+import { stressReport } from './stressReport.ts'
+
+const pageSize = 200
+
+async function* allFindings(campaigns: CampaignStore, runId: string): AsyncGenerator<Finding[]> {
+  let cursor: string | null = null
+  do {
+    const page: Awaited<ReturnType<CampaignStore['findings']>> = await campaigns.findings(runId, cursor, pageSize)
+    yield page.items
+    cursor = page.nextCursor
+  } while (cursor !== null)
+}
+
+/** The bytes of pieces that are asked for one after the other: memory is one page, however long the file. */
+const streamed = (pieces: AsyncGenerator<string>): ReadableStream<Uint8Array> => {
+  const encoder = new TextEncoder()
+  return new ReadableStream({
+    async pull(controller) {
+      const { done, value } = await pieces.next()
+      if (done) controller.close()
+      else controller.enqueue(encoder.encode(value))
+    },
+    async cancel() {
+      await pieces.return(undefined)
+    },
+  })
+}
+
+async function* csv(campaigns: CampaignStore, runId: string): AsyncGenerator<string> {
+  yield findingHeader
+  for await (const findings of allFindings(campaigns, runId)) yield findings.map(findingRow).join('')
+}
+
+/** A page may be opened in a browser that has a session here: nothing in it may run or load. */
+const reportPolicy = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbox"
+
+/** All findings of a run as a file. */
+export const resultsFile = async (c: Context<Env>, run: Campaign, format: 'csv' | 'html'): Promise<Response> => {
+  const { campaigns, clock } = c.var.deps
+  c.header('Content-Disposition', `attachment; filename="aicwd-red-team-${run.runId}.${format}"`)
+  if (format === 'csv') {
+    c.header('Content-Type', 'text/csv; charset=utf-8')
+    return c.body(streamed(csv(campaigns, run.runId)))
+  }
+  const findings: Finding[] = []
+  for await (const page of allFindings(campaigns, run.runId)) findings.push(...page)
+  const titles = new Map(strategies.all.map(({ id, title }) => [id, title]))
+  c.header('Content-Security-Policy', reportPolicy)
+  return c.html(stressReport({ run, summary: await summaryOf(campaigns, run.runId), findings, titles, at: clock() }))
+}

@@ -1,0 +1,143 @@
+import type { Campaign, Evidence, Finding, RunSummary } from '../core/campaign.ts'
+import { intensities } from '../core/campaign.ts'
+
+/** What the report tells. `titles`: of strategies, by id. `at`: epoch milliseconds. */
+export interface ReportOf {
+  run: Campaign
+  summary: RunSummary
+  findings: readonly Finding[]
+  titles: ReadonlyMap<string, string>
+  at: number
+}
+
+/** Text of models and users is data: nothing of it is markup. */
+const escaped = (value: string): string => value.replace(/[&<>"'`]/g, (character) => `&#${character.charCodeAt(0)};`)
+
+/** Characters of a text that are shown; evidence beyond them is shown apart. */
+const longest = 4_000
+
+const number = (value: number | null, digits = 3): string => (value === null ? '–' : String(Number(value.toPrecision(digits))))
+const percent = (value: number | null): string => (value === null ? '–' : `${number(value * 100)} %`)
+const dollars = (value: number | null): string => (value === null ? '–' : `$${value >= 1 ? value.toFixed(2) : number(value)}`)
+
+/** A text with its evidence marked; spans that overlap or lie outside are left out. */
+const marked = (text: string, evidence: readonly Evidence[]): string => {
+  let html = ''
+  let at = 0
+  for (const { start, end } of [...evidence].sort((a, b) => a.start - b.start)) {
+    if (start < at || end <= start || end > Math.min(text.length, longest)) continue
+    html += `${escaped(text.slice(at, start))}<mark>${escaped(text.slice(start, end))}</mark>`
+    at = end
+  }
+  html += escaped(text.slice(at, Math.max(at, longest)))
+  return text.length > longest ? `${html}<i> … ${text.length - longest} more characters</i>` : html
+}
+
+const beyond = (evidence: readonly Evidence[]): string =>
+  evidence
+    .filter(({ end }) => end > longest)
+    .slice(0, 5)
+    .map(({ text }) => `<p>Evidence further on: <mark>${escaped(text.slice(0, 300))}</mark></p>`)
+    .join('')
+
+const width = 640
+const height = 240
+const left = 40
+const bottom = 30
+
+const xOf = (intensity: number): number => left + (intensity / 5) * (width - left - 10)
+const yOf = (stress: number): number => 10 + (1 - stress) * (height - bottom - 10)
+
+/** Mean stress at each intensity over the cells of attacks, null where nothing was scored. */
+const curveOf = ({ cells }: RunSummary, probes: ReadonlySet<string>): (number | null)[] =>
+  intensities.map((intensity) => {
+    const known = cells
+      .filter((cell) => cell.intensity === intensity && !probes.has(cell.strategy))
+      .flatMap(({ stress }) => (stress === null ? [] : [stress]))
+    return known.length === 0 ? null : known.reduce((sum, value) => sum + value, 0) / known.length
+  })
+
+/** Resilience is 1 − stress: the curve falls where the model yields. */
+const curve = (stress: readonly (number | null)[]): string => {
+  const points = stress.flatMap((value, intensity) => (value === null ? [] : [{ x: xOf(intensity), y: yOf(1 - value), value: 1 - value }]))
+  const grid = [0, 0.25, 0.5, 0.75, 1]
+    .map(
+      (value) =>
+        `<line x1="${left}" x2="${width - 10}" y1="${yOf(value)}" y2="${yOf(value)}"/><text x="4" y="${yOf(value) + 4}">${value}</text>`,
+    )
+    .join('')
+  const axis = intensities.map((intensity) => `<text x="${xOf(intensity) - 4}" y="${height - 8}">${intensity}</text>`).join('')
+  const dots = points.map(({ x, y, value }) => `<circle cx="${x}" cy="${y}" r="4"><title>${number(value)}</title></circle>`).join('')
+  const line = points.length > 1 ? `<polyline points="${points.map(({ x, y }) => `${x},${y}`).join(' ')}"/>` : ''
+  return `<svg viewBox="0 0 ${width} ${height}" role="img" aria-label="Resilience by intensity">${grid}${axis}${line}${dots}</svg>`
+}
+
+const style = `body{font:15px/1.5 system-ui,sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem;color-scheme:light dark}
+table{border-collapse:collapse;margin:1rem 0}td,th{padding:.2rem .8rem .2rem 0;text-align:left;vertical-align:top;font-variant-numeric:tabular-nums}
+pre{white-space:pre-wrap;overflow-wrap:anywhere;background:#8881;padding:.6rem;border-radius:.4rem;margin:.3rem 0 .8rem}
+mark{background:#fc06;color:inherit;border-bottom:2px solid #e80}
+svg{max-width:40rem;width:100%}svg line{stroke:#8884}svg text{font-size:12px;fill:currentColor}svg polyline{fill:none;stroke:#57c;stroke-width:2}svg circle{fill:#57c}
+article{border-top:1px solid #8884;padding:.8rem 0}.success{color:#c33}.partial{color:#b70}.refused{color:#283}.practice{border:2px solid #b70;padding:.4rem .8rem}`
+
+const row = (name: string, value: string): string => `<tr><th>${escaped(name)}</th><td>${escaped(value)}</td></tr>`
+
+const article = (finding: Finding, titles: ReadonlyMap<string, string>): string => {
+  const { verdict, override } = finding
+  const effective = override?.verdict ?? verdict.verdict
+  const inResponse = verdict.evidence.filter((part) => part.in === 'response')
+  const inPrompt = verdict.evidence.filter((part) => part.in === 'prompt')
+  const facts = [
+    `intensity ${finding.intensity}`,
+    finding.owasp,
+    `stress ${number(finding.stress)}`,
+    `amplification ${finding.truncated ? '≥ ' : ''}${number(finding.amplification)}`,
+    finding.latencyMs === null ? '' : `${Math.round(finding.latencyMs)} ms`,
+    `${finding.tokens.output + finding.tokens.reasoning} tokens`,
+    dollars(finding.costUsd),
+  ]
+  return `<article id="${escaped(finding.findingId)}"><h3><span class="${effective}">${effective}</span> · ${escaped(titles.get(finding.strategy) ?? finding.strategy)}</h3>
+<p>${escaped(facts.filter(Boolean).join(' · '))}</p>
+<p>${escaped(verdict.judge)}: ${escaped(verdict.reason)}${override === null ? '' : `<br>Overridden by ${escaped(override.by)}, judged ${escaped(verdict.verdict)} before: ${escaped(override.note)}`}</p>
+<pre>${marked(finding.prompt, inPrompt)}</pre><pre>${marked(finding.response, inResponse)}</pre>${beyond([...inPrompt, ...inResponse])}</article>`
+}
+
+const strategyRows = ({ byStrategy, cells }: RunSummary, titles: ReadonlyMap<string, string>): string =>
+  byStrategy
+    .map(({ strategy, stress, fragility }) => {
+      const attacks = cells.filter((cell) => cell.strategy === strategy && cell.intensity > 0)
+      const sum = (field: 'n' | 'success' | 'partial' | 'refused' | 'error' | 'unscored') =>
+        attacks.reduce((total, cell) => total + cell[field], 0)
+      const counts = [sum('n'), sum('success'), sum('partial'), sum('refused'), sum('error'), sum('unscored')]
+      return `<tr><td>${escaped(titles.get(strategy) ?? strategy)}</td><td>${number(stress)}</td><td>${number(fragility)}</td>${counts.map((count) => `<td>${count}</td>`).join('')}</tr>`
+    })
+    .join('')
+
+/** The report of a run as a page that stands alone: no scripts, nothing loaded. Pure; linear in the findings. */
+export const stressReport = ({ run, summary, findings, titles, at }: ReportOf): string => {
+  const probes = new Set(findings.filter(({ family }) => family === 'over-refusal').map(({ strategy }) => strategy))
+  const { value, low, high, n } = summary.attackSuccessRate
+  return `<!doctype html>
+<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
+<title>AICWD stress test: ${escaped(run.model)}</title><style>${style}</style></head><body>
+<h1>Stress test of ${escaped(run.model)}</h1>
+${run.isPractice ? '<p class="practice">Practice: a simulated target. Nothing here says anything about a real model.</p>' : ''}
+<table>${[
+    row('target', run.config.target),
+    row('run', run.runId),
+    row('status', `${run.status}${run.error === null ? '' : `: ${run.error}`}`),
+    row('started', run.startedAt === null ? '–' : new Date(run.startedAt).toISOString()),
+    row('prompts', `${run.processedPrompts} of ${run.totalPrompts}, made by ${run.config.generator}, seed ${run.config.seed}`),
+    row('adversarial stress', number(summary.adversarialStress)),
+    row('fragility', number(summary.fragilityScore)),
+    row('resilience', number(summary.fragilityScore === null ? null : 1 - summary.fragilityScore)),
+    row('attacks that got through', `${percent(value)} of ${n} (95 %: ${percent(low)} to ${percent(high)})`),
+    row('over-refusal', percent(summary.overRefusalRate)),
+    row('spent', dollars(run.spentNano / 1e9)),
+    row('report of', new Date(at).toISOString()),
+  ].join('')}</table>
+<h2>Resilience by intensity</h2>${curve(curveOf(summary, probes))}
+<h2>By strategy</h2><table><tr><th>strategy</th><th>stress</th><th>fragility</th><th>scored</th><th>success</th><th>partial</th><th>refused</th><th>error</th><th>unscored</th></tr>${strategyRows(summary, titles)}</table>
+<h2>Findings</h2>${findings.map((finding) => article(finding, titles)).join('\n')}
+</body></html>
+`
+}
