@@ -3,11 +3,11 @@ import { ulid } from 'ulid'
 import type { Vendor } from '../backend/core/provider.ts'
 import { createRegistry } from '../backend/core/registry.ts'
 import { intake } from '../backend/flows/intake.ts'
-import { usualWish } from '../backend/flows/runStart.ts'
+import { usualTarget } from '../backend/flows/runStart.ts'
 import type { Prices } from '../backend/measure/prices.ts'
 import { createHost } from '../backend/node/host.ts'
 import { pause } from '../backend/node/pause.ts'
-import { strategies } from '../backend/redteam/strategies/index.ts'
+import { redTeamDefaults } from '../backend/redteam/config.ts'
 import { createAccessStore } from '../backend/store/postgres/accessStore.ts'
 import { createCampaignStore } from '../backend/store/postgres/campaignStore.ts'
 import { createLogStore } from '../backend/store/postgres/logStore.ts'
@@ -46,7 +46,7 @@ export const openTestApp = async ({
     campaigns: createCampaignStore(sql),
     redTeam: {
       vendors: createRegistry(vendors),
-      defaults: usualWish(strategies.all.map(({ id }) => id)),
+      defaults: { target: usualTarget, ...redTeamDefaults.parse({}) },
       caps: { usd: 5, tokens: 2_000_000 },
     },
     tools: { prices },

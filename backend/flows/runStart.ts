@@ -1,4 +1,4 @@
-import type { Attempt, Campaign, CampaignConfig, Caps, Intensity, Task } from '../core/campaign.ts'
+import type { Attempt, Campaign, CampaignConfig, Caps, Task } from '../core/campaign.ts'
 import { toNano, toUsd } from '../core/money.ts'
 import type { ChatMessage, Vendor } from '../core/provider.ts'
 import type { Registry } from '../core/registry.ts'
@@ -104,14 +104,5 @@ export const runOf = (
   attempts: tasks.map((task, ordinal) => ({ attemptId: `${runId}-${String(ordinal).padStart(4, '0')}`, runId, ordinal, task, tries: 0 })),
 })
 
-/** What a run does when nothing else is said. */
-export const usualWish = (strategies: readonly string[]): Wish => ({
-  target: 'groq:llama-3.3-70b-versatile',
-  strategies: [...strategies],
-  intensities: [0, 1, 2, 3, 4, 5] as Intensity[],
-  promptCount: 50,
-  concurrency: 4,
-  budgetUsd: 1,
-  maxTokens: 2048,
-  seed: 1,
-})
+/** Whom a run is aimed at when nothing else is said. */
+export const usualTarget = 'groq:llama-3.3-70b-versatile'

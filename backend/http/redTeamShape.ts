@@ -1,30 +1,11 @@
 import { z } from 'zod'
-import { type Campaign, type Finding, type Intensity, intensities, verdicts } from '../core/campaign.ts'
+import { type Campaign, type Finding, verdicts } from '../core/campaign.ts'
 import type { Wish } from '../flows/runStart.ts'
 import { statusOf } from '../flows/runStatus.ts'
-import { strategies } from '../redteam/strategies/index.ts'
-
-const strategy = z
-  .string()
-  .refine((id) => strategies.get(id) !== undefined, { error: ({ input }) => `there is no strategy "${String(input).slice(0, 60)}"` })
-const unique = <T>(list: T[]): T[] => [...new Set(list)]
+import { runSettings } from '../redteam/config.ts'
 
 /** What a run can be asked to do; what is left out is the server's default. */
-export const wishSchema = z.strictObject({
-  target: z.string().min(1).max(300).optional(),
-  strategies: z.array(strategy).min(1).max(200).transform(unique).optional(),
-  intensities: z
-    .array(z.int().refine((value): value is Intensity => (intensities as readonly number[]).includes(value), 'is not 0 to 5'))
-    .min(1)
-    .max(20)
-    .transform((list) => unique(list).sort((a, b) => a - b) as Intensity[])
-    .optional(),
-  promptCount: z.int().min(1).max(2_000).optional(),
-  concurrency: z.int().min(1).max(64).optional(),
-  budgetUsd: z.number().min(0).max(100_000).nullable().optional(),
-  maxTokens: z.int().min(1).max(32_768).optional(),
-  seed: z.int().min(0).max(4_294_967_295).optional(),
-})
+export const wishSchema = z.strictObject({ target: z.string().min(1).max(300), ...runSettings }).partial()
 export type WishBody = z.infer<typeof wishSchema>
 
 export const wishOf = (body: WishBody, defaults: Wish): Wish => ({

@@ -11,7 +11,7 @@ import { DataFolderHeld } from './dataFolder.ts'
 import { createHost } from './host.ts'
 import { createMeasurePool } from './measurePool.ts'
 import { pause } from './pause.ts'
-import { redTeamDefaults } from './redTeamConfig.ts'
+import { usualWish } from './redTeamConfig.ts'
 import { createReport } from './report.ts'
 import { StartError } from './startError.ts'
 
@@ -30,7 +30,7 @@ const open = async ({ dataDir, databaseUrl }: Config) => {
 /** The database, the stores, the pool and the app over them: what a server and a command without a server have in common. */
 export const openParts = async (config: Config, who: { loopback: boolean; trusted: boolean }) => {
   const { report } = createReport()
-  const defaults = redTeamDefaults(process.cwd())
+  const defaults = usualWish(process.cwd())
   const database = await open(config)
   const clock = Date.now
   const logs = createLogStore(database.sql, { clock })

@@ -16,11 +16,9 @@ const oneOrMore = <T extends z.ZodType>(item: T) =>
     .max(100, 'has more than 100 entries')
     .transform((list) => [...new Set(list)])
 
-const strategy = z
-  .string('is not the id of a strategy')
-  .refine((id) => ids.includes(id), {
-    error: ({ input }) => `there is no strategy "${String(input).slice(0, 60)}"; there are ${ids.join(', ')}`,
-  })
+const strategy = z.string('is not the id of a strategy').refine((id) => ids.includes(id), {
+  error: ({ input }) => `there is no strategy "${String(input).slice(0, 60)}"; there are ${ids.join(', ')}`,
+})
 const intensity = z.literal(intensities, 'is not an intensity from 0 to 5')
 
 /** What a run can be asked for, each with its bounds; as in `red_team_config.yaml` and in the request that starts one. */
