@@ -26,7 +26,7 @@ const fixed = (text: string): string[] => text.match(/\p{N}+|"[^"]{1,80}"|\b\p{L
 
 /** Is it a rewriting of the text, and not a refusal, an answer or a copy of the instruction? */
 const keeps = (text: string, said: string): boolean => {
-  if (said === text || said.length < text.length * 0.4 || said.length > text.length * 2.5 + 40) return false
+  if (said === text.trim() || said.length < text.length * 0.4 || said.length > text.length * 2.5 + 40) return false
   if (fixed(text).some((part) => !said.includes(part)) || /^-{3,}/m.test(said)) return false
   const own = new Set(words(said))
   const wanted = words(text)

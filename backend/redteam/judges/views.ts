@@ -10,7 +10,8 @@ const lookAlikes = new Map([...'аaеeоoрpсcуyхxіiјjѕsкkмmнhтtвbԁd
 /** Letters and digits of one character, folded: lower case, without width, disguise and accents; empty for marks. */
 const fold = (char: string): string => {
   const code = char.codePointAt(0) as number
-  if (code < 128) return /[a-z0-9]/i.test(char) ? char.toLowerCase() : ''
+  if ((code >= 97 && code <= 122) || (code >= 48 && code <= 57)) return char
+  if (code < 128) return code >= 65 && code <= 90 ? char.toLowerCase() : ''
   if (code >= 0xe0020 && code < 0xe007f) return fold(String.fromCharCode(code - 0xe0000)) // invisible tag characters
   const lower = char.normalize('NFKD').toLowerCase().replace(/\p{M}/gu, '')
   const plain = lookAlikes.get(lower) ?? lower
