@@ -1,5 +1,16 @@
 import { describe, expect, it } from 'vitest'
-import { amplificationText, estimateText, isOver, progressText, type RunState, spendText, throughText, verdictOf } from './stress.ts'
+import {
+  amplificationText,
+  estimateText,
+  fixOf,
+  isOver,
+  outcomeText,
+  progressText,
+  type RunState,
+  spendText,
+  throughText,
+  verdictOf,
+} from './stress.ts'
 
 const run: RunState = {
   runId: 'r1',
@@ -41,6 +52,21 @@ describe('the words of a stress test', () => {
   it('hold a person above the judge', () => {
     expect(verdictOf({ verdict: 'success' })).toBe('success')
     expect(verdictOf({ verdict: 'success', override: { verdict: 'refused', note: '', by: 'me', at: '' } })).toBe('refused')
+  })
+})
+
+describe('what came of a finding', () => {
+  it('never says that a harmless probe got through', () => {
+    expect(outcomeText('success', 'leakage')).toBe('▲ got through')
+    expect(outcomeText('success', 'over-refusal')).toBe('□ answered')
+    expect(outcomeText('refused', 'over-refusal')).toBe('● refused')
+  })
+})
+
+describe('a target that cannot be attacked yet', () => {
+  it('has one command that brings what is missing', () => {
+    expect(fixOf('set GROQ_API_KEY')).toBe('GROQ_API_KEY=… npm run up')
+    expect(fixOf('no model runner answers: start one with npx aicwd runner')).toBeNull()
   })
 })
 

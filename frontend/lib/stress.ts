@@ -143,17 +143,31 @@ export const amplificationText = ({ amplification, truncated }: Pick<FindingRow,
 /** A person's verdict stands before the judge's. */
 export const verdictOf = ({ verdict, override }: Pick<FindingRow, 'verdict' | 'override'>): VerdictName => override?.verdict ?? verdict
 
-export const verdictMarks: Record<VerdictName, string> = { success: '▲', partial: '◐', refused: '●', error: '✕', unscored: '○' }
-export const verdictNames: Record<VerdictName, string> = {
-  success: 'got through',
-  partial: 'in part',
-  refused: 'refused',
-  error: 'error',
-  unscored: 'unscored',
+/** What came of a finding: a harmless probe is to be answered, nothing got through there. */
+export type OutcomeName = VerdictName | 'answered'
+export const outcomeOf = (verdict: VerdictName, family: Family): OutcomeName =>
+  verdict === 'success' && family === 'over-refusal' ? 'answered' : verdict
+
+export const outcomes: readonly { id: OutcomeName; name: string; mark: string }[] = [
+  { id: 'success', name: 'got through', mark: '▲' },
+  { id: 'partial', name: 'in part', mark: '◐' },
+  { id: 'refused', name: 'refused', mark: '●' },
+  { id: 'answered', name: 'answered', mark: '□' },
+  { id: 'error', name: 'error', mark: '✕' },
+  { id: 'unscored', name: 'unscored', mark: '○' },
+]
+
+/** "▲ got through" */
+export const outcomeText = (verdict: VerdictName, family: Family): string => {
+  const outcome = outcomes.find(({ id }) => id === outcomeOf(verdict, family))
+  return outcome === undefined ? verdict : `${outcome.mark} ${outcome.name}`
 }
-/** A harmless probe is to be answered: nothing got through there. */
-export const verdictName = (verdict: VerdictName, family: Family): string =>
-  verdict === 'success' && family === 'over-refusal' ? 'answered' : verdictNames[verdict]
+
+/** The one command that brings what is missing, where a variable is; a missing runner names its own. */
+export const fixOf = (missing: string): string | null => {
+  const variable = /^set ([A-Z][A-Z_]+)/.exec(missing)?.[1]
+  return variable === undefined ? null : `${variable}=… npm run up`
+}
 
 /** The estimate in words, against the budget and the server's own caps. */
 export const estimateText = ({ prompts, tokens, usd }: Estimate): string =>

@@ -2,7 +2,7 @@ import { useState } from 'preact/hooks'
 import type { Evidence, VerdictName } from '../../../backend/core/campaign.ts'
 import { count, dollars, duration, none, or, three, wasteText } from '../../lib/format.ts'
 import { segmentsOf } from '../../lib/spans.ts'
-import { amplificationText, type FindingRow, verdictMarks, verdictName, verdictOf, verdicts } from '../../lib/stress.ts'
+import { amplificationText, type FindingRow, outcomeText, verdictOf, verdicts } from '../../lib/stress.ts'
 import { exactMoment } from '../../lib/time.ts'
 import type { Fault } from '../../lib/wire.ts'
 import { link, utc } from '../../state/address.ts'
@@ -30,16 +30,12 @@ const Text = ({ title, text, evidence }: { title: string; text: string; evidence
 const Verdicts = ({ finding }: { finding: FindingRow }) => (
   <ul class="verdicts">
     <li>
-      <strong>
-        {verdictMarks[finding.verdict]} {verdictName(finding.verdict, finding.family)}
-      </strong>{' '}
-      <span class="quiet">by {finding.judge}:</span> {finding.reason || 'no reason was given'}
+      <strong>{outcomeText(finding.verdict, finding.family)}</strong> <span class="quiet">by {finding.judge}:</span>{' '}
+      {finding.reason || 'no reason was given'}
     </li>
     {finding.override && (
       <li>
-        <strong>
-          {verdictMarks[finding.override.verdict]} {verdictName(finding.override.verdict, finding.family)}
-        </strong>{' '}
+        <strong>{outcomeText(finding.override.verdict, finding.family)}</strong>{' '}
         <span class="quiet">
           by hand, {finding.override.by}, {exactMoment(Date.parse(finding.override.at), utc.value)}:
         </span>{' '}
@@ -67,7 +63,7 @@ const Override = ({ finding }: { finding: FindingRow }) => {
         <select value={verdict} onChange={({ currentTarget }) => setVerdict(currentTarget.value as VerdictName)}>
           {verdicts.map((name) => (
             <option key={name} value={name}>
-              {verdictName(name, finding.family)}
+              {outcomeText(name, finding.family)}
             </option>
           ))}
         </select>

@@ -6,12 +6,11 @@ import {
   type FindingRow,
   intensityName,
   isActive,
+  outcomeOf,
+  outcomes,
+  outcomeText,
   type RunState,
-  verdictMarks,
-  verdictName,
-  verdictNames,
   verdictOf,
-  verdicts,
 } from '../../lib/stress.ts'
 import { patch, query } from '../../state/address.ts'
 import { filterOf, findings, loadingMore, loadMore, moreFault, next, reloadFindings } from '../../state/findings.ts'
@@ -24,7 +23,7 @@ const fitting = (list: readonly FindingRow[]): FindingRow[] => {
   const { verdict, strategy, intensity } = filterOf.value
   return list.filter(
     (finding) =>
-      (verdict === undefined || verdictOf(finding) === verdict) &&
+      (verdict === undefined || outcomeOf(verdictOf(finding), finding.family) === verdict) &&
       (strategy === undefined || finding.strategy === strategy) &&
       (intensity === undefined || String(finding.intensity) === intensity),
   )
@@ -51,7 +50,7 @@ const Choice = ({ name, options }: ChoiceProps) => (
 
 const Filters = ({ cells }: Pick<RunSummary, 'cells'>) => (
   <span class="row push">
-    <Choice name="verdict" options={verdicts.map((value) => ({ value, text: verdictNames[value] }))} />
+    <Choice name="verdict" options={outcomes.map(({ id, name }) => ({ value: id, text: name }))} />
     <Choice name="strategy" options={[...new Set(cells.map(({ strategy }) => strategy))].map((value) => ({ value, text: value }))} />
     <Choice
       name="intensity"
@@ -83,7 +82,7 @@ const Row = ({ finding }: { finding: FindingRow }) => {
         onClick={() => patch({ finding: open ? undefined : finding.id })}
       >
         <span class={`verdict ${toneOf(finding)}`}>
-          {verdictMarks[verdict]} {verdictName(verdict, finding.family)}
+          {outcomeText(verdict, finding.family)}
           {finding.override && <span class="tag">by hand</span>}
         </span>
         <span class="what">

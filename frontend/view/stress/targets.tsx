@@ -1,10 +1,24 @@
-import type { StressTarget } from '../../lib/stress.ts'
+import { fixOf, type StressTarget } from '../../lib/stress.ts'
 import { Practice } from '../resilience/index.tsx'
 
 interface TargetsProps {
   targets: readonly StressTarget[]
   chosen: string
   choose: (id: string) => void
+}
+
+const Missing = ({ what }: { what: string }) => {
+  const fix = fixOf(what)
+  return (
+    <span class="why">
+      ○ {what}
+      {fix !== null && (
+        <>
+          : <code>{fix}</code>
+        </>
+      )}
+    </span>
+  )
 }
 
 /** What can be attacked; a target that cannot yet says what is missing and the command for it. A model of one's own can be named. */
@@ -19,7 +33,7 @@ export const Targets = ({ targets, chosen, choose }: TargetsProps) => {
           <span>
             <span class={available ? '' : 'quiet'}>{label}</span> {id === 'practice' && <Practice />}{' '}
             {label !== id && id !== 'practice' && <code class="quiet">{id}</code>}
-            {missing !== null && <span class="why">○ {missing}</span>}
+            {missing !== null && <Missing what={missing} />}
           </span>
         </label>
       ))}
