@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { ulid } from 'ulid'
+import type { Engine } from '../backend/core/etl.ts'
 import type { Vendor } from '../backend/core/provider.ts'
 import { createRegistry } from '../backend/core/registry.ts'
 import { intake } from '../backend/flows/intake.ts'
@@ -10,7 +11,10 @@ import { pause } from '../backend/node/pause.ts'
 import { redTeamDefaults } from '../backend/redteam/config.ts'
 import { createAccessStore } from '../backend/store/postgres/accessStore.ts'
 import { createCampaignStore } from '../backend/store/postgres/campaignStore.ts'
+import { createDeletionStore } from '../backend/store/postgres/deletionStore.ts'
+import { createEtlStore } from '../backend/store/postgres/etlStore.ts'
 import { createLogStore } from '../backend/store/postgres/logStore.ts'
+import { createMartStore } from '../backend/store/postgres/martStore.ts'
 import { openTestDatabase } from './pglite.ts'
 
 interface Settings {
@@ -23,6 +27,8 @@ interface Settings {
   prices?: Prices
   /** Whom red-team runs can be aimed at. */
   vendors?: Vendor[]
+  /** What refreshes the marts; absent, a worker elsewhere would. */
+  engine?: Engine
 }
 
 /** The whole app over an embedded database in memory, asked without a port. */
@@ -34,12 +40,13 @@ export const openTestApp = async ({
   realClock = false,
   prices = {},
   vendors = [],
+  engine,
 }: Settings = {}) => {
   const { sql, close } = await openTestDatabase()
   let time = now
   const clock = realClock ? Date.now : () => time
   const adminKeyHash = adminKey === undefined ? null : createHash('sha256').update(adminKey).digest('hex')
-  const { app, stream, deletions, stress } = createHost({
+  const { app, stream, deletions, stress, etl } = createHost({
     logs: createLogStore(sql, { clock }),
     access: createAccessStore(sql),
     measure: async (body) => intake({ ...body, newId: () => ulid() }, { prices }),
@@ -54,6 +61,8 @@ export const openTestApp = async ({
     random: () => 0.5,
     pause,
     newId: () => ulid(),
+    deletions: createDeletionStore(sql),
+    etl: { store: createEtlStore(sql, clock), marts: createMartStore(sql), engine: engine ?? null, everyMs: 900_000 },
     clock,
     policy: { loopback, trusted: false, adminKeyHash, corsOrigins },
     report: (level, message, error) => {
@@ -69,9 +78,12 @@ export const openTestApp = async ({
     },
     settled: () => deletions.settled(),
     stress,
+    etl,
+    sql,
     close: async () => {
       stream.close()
       await stress.close()
+      await etl.close()
       await deletions.settled()
       await close()
     },

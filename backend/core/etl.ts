@@ -1,3 +1,6 @@
+import type { Source } from './log.ts'
+import type { SumField } from './summary.ts'
+
 /** What one refresh of the marts did, model by model; the wire shape of `GET /api/dbt/status` but for the times. */
 export interface ModelRun {
   name: string
@@ -81,6 +84,8 @@ export interface EtlStore {
   queue(run: { runId: string; engine: Engine['id'] }): Promise<string | null>
   /** False when the lease was lost: the run is somebody else's, or over. */
   renew(lease: Lease, leaseMs: number): Promise<boolean>
+  /** Ends the leases whose owner begins so: they are known to be gone. */
+  release(owners: string): Promise<void>
   /** Records how a run ended and when the next is due; false, and nothing is changed, when the lease was lost. */
   finish(lease: Lease, end: { engine: Engine['id']; outcome: Transformed; nextInMs: number }): Promise<boolean>
   state(): Promise<EtlPlan>
@@ -88,4 +93,52 @@ export interface EtlStore {
   runs(limit: number): Promise<EtlRun[]>
   /** Forgets all but the newest runs. */
   prune(keep: number): Promise<void>
+}
+
+/** What a warehouse elsewhere is filled from: measured rows without texts. */
+export const exportTables = ['logs', 'deletions', 'red_team_runs', 'red_team_findings'] as const
+export type ExportTable = (typeof exportTables)[number]
+
+export type Cell = string | number | boolean | null | readonly number[]
+
+/** Rows in the order of a cursor of their table. */
+export interface ExportPage {
+  columns: readonly string[]
+  rows: Cell[][]
+  /** After the last row; null: there is none after the cursor given. */
+  nextCursor: string | null
+}
+
+/** A quarter-hour × dimensions of the marts; whole numbers, and ratios that are null without data. A dimension a log does not have is ''. */
+export interface MetricRow extends Record<SumName, number>, Record<RatioName, number | null> {
+  /** Start of the quarter-hour, epoch milliseconds. */
+  bucket: number
+  model: string
+  service: string
+  route: string
+  source: Source
+  latencyBins: number[]
+  latencyCounts: number[]
+}
+
+export const ratioNames = [
+  'errorRate',
+  'tokenEfficiency',
+  'cognitiveWaste',
+  'wastefulShare',
+  'semanticDrift',
+  'adversarialStress',
+  'fragilityScore',
+] as const
+export type RatioName = (typeof ratioNames)[number]
+
+/** The sums by the names of the marts. */
+export type SumName = 'logCount' | Exclude<SumField, 'count'>
+
+/** What a host hands to a worker that makes the marts for it, and takes back. Outside faults reject with `StoreUnavailable`. */
+export interface MartStore {
+  /** At most `limit` rows after `cursor` (null: from the first); a cursor that means nothing is a `RangeError` "bad cursor". */
+  page(table: ExportTable, cursor: string | null, limit: number): Promise<ExportPage>
+  /** Puts rows in the place of those with the same bucket and dimensions; one without logs and scores takes them away. False when the lease was lost. */
+  importRows(lease: Lease, rows: readonly MetricRow[]): Promise<boolean>
 }

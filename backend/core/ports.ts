@@ -1,3 +1,4 @@
+import type { DeletionFilter } from './deletion.ts'
 import type { Issue, LogEntry, Source, Status } from './log.ts'
 import type { MeasuredLog, Refusal, WastePreview } from './measurement.ts'
 import type { Scope } from './scopes.ts'
@@ -131,7 +132,7 @@ export interface LogStore {
   /** Whole logs in time order, for the export; a page ends before `limit` when its texts reach about 8 MiB, and has one log at least. */
   fullLogs(filter: LogFilter, cursor: string | null, limit: number): Promise<Page<MeasuredLog>>
   /** Deletes at most `limit` logs with their texts and takes them out of the sums; how many went. */
-  deleteLogs(filter: { sessionId?: string; userId?: string; before?: number }, limit: number): Promise<number>
+  deleteLogs(filter: DeletionFilter, limit: number): Promise<number>
   /** Retention: drops at most `limit` logs that arrived before a time (epoch ms), texts and heads, and keeps their sums as history; how many went. */
   expireLogs(arrivedBefore: number, limit: number): Promise<number>
   /** Rejects when logs cannot be stored now. */

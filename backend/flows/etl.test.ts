@@ -3,6 +3,7 @@ import { openTestDatabase } from '../../test/pglite.ts'
 import type { Engine, EtlStore, Transformed } from '../core/etl.ts'
 import { StoreUnavailable } from '../core/ports.ts'
 import { createEtlStore } from '../store/postgres/etlStore.ts'
+import { createMartStore } from '../store/postgres/martStore.ts'
 import { createEtl } from './etl.ts'
 import { retryInMs } from './refresh.ts'
 
@@ -49,7 +50,10 @@ describe('the schedule of the marts', () => {
   let ids = 0
   const createTestEtl = (engine: Engine | null) => {
     const failed = vi.fn()
-    return { failed, etl: createEtl({ store, engine, everyMs: every, newId: () => `id ${++ids}`, failed }) }
+    return {
+      failed,
+      etl: createEtl({ store, marts: createMartStore(database.sql), engine, everyMs: every, newId: () => `id ${++ids}`, failed }),
+    }
   }
   const runs = () => store.runs(50)
   const statuses = async () => (await runs()).map(({ status }) => status)

@@ -1,8 +1,10 @@
 import { type Context, Hono } from 'hono'
 import { cors } from 'hono/cors'
 import { StoreUnavailable } from '../core/ports.ts'
+import { dbt } from './dbt.ts'
 import type { Deps, Env } from './deps.ts'
 import { fail, notFound, unavailable, wrongShape } from './errors.ts'
+import { exchange } from './exchange.ts'
 import { exports } from './export.ts'
 import { createHealth } from './health.ts'
 import { ingest } from './ingest.ts'
@@ -54,6 +56,8 @@ export const createApp = (open: (bindings: unknown) => Deps): Hono<Env> =>
     .route('/', exports)
     .route('/', sample)
     .route('/', redTeam)
+    .route('/', dbt)
+    .route('/', exchange)
     .route('/', keys)
     .route('/', session)
     .notFound((c) => fail(c as Context<Env>, notFound(`${c.req.method} ${c.req.path.slice(0, 100)}`)))

@@ -3,6 +3,7 @@ import type { AccessStore, Clock, LogStore } from '../core/ports.ts'
 import type { Vendor } from '../core/provider.ts'
 import type { Registry } from '../core/registry.ts'
 import type { Deletions } from '../flows/deletion.ts'
+import type { Etl } from '../flows/etl.ts'
 import type { Observe } from '../flows/observe.ts'
 import type { ServerCaps, Wish } from '../flows/runStart.ts'
 import type { Sink, Stream } from '../flows/stream.ts'
@@ -39,6 +40,7 @@ export interface Deps {
   campaigns: CampaignStore
   stress: Stress
   redTeam: RedTeam
+  etl: Pick<Etl, 'store' | 'marts' | 'schedule' | 'claim' | 'renew' | 'complete'>
   policy: Policy
   clock: Clock
   readBody(request: Request, limitBytes: number): Promise<BodyText>

@@ -1,7 +1,7 @@
 import { type Context, Hono } from 'hono'
 import { z } from 'zod'
+import type { Deletion } from '../core/deletion.ts'
 import { idProblem } from '../core/id.ts'
-import type { Deletion } from '../flows/deletion.ts'
 import { headOut } from '../flows/heads.ts'
 import { need } from './auth.ts'
 import type { Env } from './deps.ts'
@@ -41,12 +41,12 @@ export const logs = new Hono<Env>()
     const page = await c.var.deps.logs.logs(read.query)
     return c.json({ logs: page.items.map(headOut), nextCursor: page.nextCursor })
   })
-  .delete('/api/logs', need('admin'), (c) => {
+  .delete('/api/logs', need('admin'), async (c) => {
     const read = readDeletion(c)
     if (!read.ok) return fail(c, read.fault)
-    return c.json(deletionOut(c.var.deps.deletions.start(read.query)), 202)
+    return c.json(deletionOut(await c.var.deps.deletions.start(read.query)), 202)
   })
-  .get('/api/logs/deletions', need('admin'), (c) => c.json({ deletions: c.var.deps.deletions.list().map(deletionOut) }))
+  .get('/api/logs/deletions', need('admin'), async (c) => c.json({ deletions: (await c.var.deps.deletions.list()).map(deletionOut) }))
   .get('/api/logs/:id', need('read'), async (c) => {
     const id = c.req.param('id')
     const found = idProblem(id) !== null || !storable(id) ? null : await c.var.deps.logs.log(id)

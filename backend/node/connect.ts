@@ -14,7 +14,8 @@ export interface Connection {
   close(): Promise<void>
 }
 
-const overHttp = (url: string, key: string | null): Connection => {
+/** A server at its address. */
+export const overHttp = (url: string, key: string | null): Connection => {
   const base = url.replace(/\/+$/, '')
   return {
     fetch: async (path, init = {}) => {

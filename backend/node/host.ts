@@ -1,9 +1,12 @@
 import type { HttpBindings } from '@hono/node-server'
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response'
 import type { CampaignStore } from '../core/campaignStore.ts'
+import type { DeletionStore } from '../core/deletion.ts'
+import type { Engine, EtlStore, MartStore } from '../core/etl.ts'
 import type { AccessStore, Clock, LogStore, Measure } from '../core/ports.ts'
 import type { Random } from '../core/random.ts'
 import { createDeletions } from '../flows/deletion.ts'
+import { createEtl } from '../flows/etl.ts'
 import { createObserve } from '../flows/observe.ts'
 import type { Pause } from '../flows/pace.ts'
 import { createStream } from '../flows/stream.ts'
@@ -20,6 +23,8 @@ const slowAbove = 64 * 1024
 interface Parts {
   logs: LogStore
   access: AccessStore
+  deletions: DeletionStore
+  etl: { store: EtlStore; marts: MartStore; engine: Engine | null; everyMs: number }
   measure: Measure
   campaigns: CampaignStore
   redTeam: RedTeam
@@ -64,9 +69,10 @@ export const createHost = (parts: Parts) => {
   const { logs, access, measure, campaigns, redTeam, clock, policy, report } = parts
   const failed = (error: unknown) => report('warn', 'behind the answers something failed', error)
   const stream = createStream({ logs, campaigns, clock, failed })
-  const deletions = createDeletions({ logs, clock, failed })
+  const deletions = createDeletions({ logs, store: parts.deletions, clock, failed })
   const { vendors, caps } = redTeam
   const stress = createStress({ ...parts, vendors, caps, failed, changed: stream.wake })
+  const etl = createEtl({ ...parts.etl, newId: parts.newId, failed })
   const readText = createBodyReader()
   const shared = {
     logs,
@@ -77,6 +83,7 @@ export const createHost = (parts: Parts) => {
     campaigns,
     stress,
     redTeam,
+    etl,
     policy,
     clock,
     report,
@@ -89,5 +96,5 @@ export const createHost = (parts: Parts) => {
       ...(node?.outgoing && { events: nodeEvents(node as HttpBindings) }),
     }
   })
-  return { app, stream, deletions, stress }
+  return { app, stream, deletions, stress, etl }
 }

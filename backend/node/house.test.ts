@@ -11,7 +11,10 @@ describe('the house', () => {
   const keep = (maintain: () => Promise<void>, left: number[] = []) => {
     const expireLogs = vi.fn(async () => left.shift() ?? 0)
     const report = vi.fn()
-    const stop = keepHouse({ database: { maintain }, logs: { expireLogs }, clock: () => now, report }, { retentionDays: 30 })
+    const stop = keepHouse(
+      { database: { maintain }, logs: { expireLogs }, deletions: { takeUp: async () => {} }, clock: () => now, report },
+      { retentionDays: 30 },
+    )
     return { expireLogs, report, stop }
   }
 

@@ -10,13 +10,14 @@ const day = 24 * 60 * minute
 const batch = 1_000
 
 type Housed = Pick<Parts, 'clock' | 'report'> & {
+  deletions: Pick<Parts['deletions'], 'takeUp'>
   database: Pick<Parts['database'], 'maintain'>
   logs: Pick<Parts['logs'], 'expireLogs'>
 }
 
-/** Keeps the database in order while the server runs: compaction, vacuum, and retention by arrival. Returns how to stop. */
+/** Keeps the database in order while the server runs: compaction, vacuum, retention by arrival, and deletions that were left. Returns how to stop. */
 export const keepHouse = (
-  { database, logs, clock, report }: Housed,
+  { database, logs, deletions, clock, report }: Housed,
   { retentionDays }: Pick<Config, 'retentionDays'>,
 ): (() => Promise<void>) => {
   let working: Promise<void> = Promise.resolve()
@@ -41,7 +42,13 @@ export const keepHouse = (
 
   const maintaining = inTurn('maintenance', () => database.maintain())
   const retaining = inTurn('retention', retain)
-  const timers = [setInterval(maintaining, maintainMs), setTimeout(retaining, firstRetainMs), setInterval(retaining, retainMs)]
+  const takingUp = inTurn('taking up deletions', () => deletions.takeUp())
+  const timers = [
+    setInterval(maintaining, maintainMs),
+    setInterval(takingUp, minute),
+    setTimeout(retaining, firstRetainMs),
+    setInterval(retaining, retainMs),
+  ]
   return () => {
     stopped = true
     for (const timer of timers) clearInterval(timer)

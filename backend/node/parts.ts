@@ -4,7 +4,10 @@ import { createVendors } from '../providers/index.ts'
 import { practiceAnswer } from '../redteam/practice/practice.ts'
 import { createAccessStore } from '../store/postgres/accessStore.ts'
 import { createCampaignStore } from '../store/postgres/campaignStore.ts'
+import { createDeletionStore } from '../store/postgres/deletionStore.ts'
+import { createEtlStore } from '../store/postgres/etlStore.ts'
 import { createLogStore } from '../store/postgres/logStore.ts'
+import { createMartStore } from '../store/postgres/martStore.ts'
 import type { Config } from './config.ts'
 import { openDatabase } from './database.ts'
 import { DataFolderHeld } from './dataFolder.ts'
@@ -14,6 +17,7 @@ import { pause } from './pause.ts'
 import { usualWish } from './redTeamConfig.ts'
 import { createReport } from './report.ts'
 import { StartError } from './startError.ts'
+import { chooseEngine } from './transform/choose.ts'
 
 const open = async ({ dataDir, databaseUrl }: Config) => {
   try {
@@ -45,6 +49,13 @@ export const openParts = async (config: Config, who: { loopback: boolean; truste
   const host = createHost({
     logs,
     access,
+    deletions: createDeletionStore(database.sql),
+    etl: {
+      store: createEtlStore(database.sql),
+      marts: createMartStore(database.sql),
+      engine: chooseEngine(config, database.sql),
+      everyMs: config.etlEvery,
+    },
     measure: pool.measure,
     campaigns,
     redTeam: {
@@ -61,6 +72,7 @@ export const openParts = async (config: Config, who: { loopback: boolean; truste
     policy,
     report,
   })
+  if (database.kind === 'embedded') await host.etl.alone() // the lock on the folder says so
   return {
     ...host,
     database,
@@ -73,6 +85,7 @@ export const openParts = async (config: Config, who: { loopback: boolean; truste
     close: async () => {
       host.stream.close()
       await host.stress.close()
+      await host.etl.close()
       await host.deletions.stop()
       await pool.close()
       await database.close()

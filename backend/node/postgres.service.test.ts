@@ -2,12 +2,14 @@ import { afterAll, describe, expect, it } from 'vitest'
 import { type Postgres, startPostgres } from '../../test/postgres.ts'
 import { accessStoreContract } from '../store/contract/accessStore.ts'
 import { campaignStoreContract } from '../store/contract/campaignStore.ts'
+import { deletionStoreContract } from '../store/contract/deletionStore.ts'
 import { etlStoreContract } from '../store/contract/etlStore.ts'
 import { logStoreContract } from '../store/contract/logStore.ts'
 import { measuredLog } from '../store/contract/logs.ts'
 import { openEtlOver, openStoreOver } from '../store/contract/open.ts'
 import { createAccessStore } from '../store/postgres/accessStore.ts'
 import { createCampaignStore } from '../store/postgres/campaignStore.ts'
+import { createDeletionStore } from '../store/postgres/deletionStore.ts'
 import { createLogStore } from '../store/postgres/logStore.ts'
 import { migrate } from '../store/postgres/migrations.ts'
 import { openDatabase } from './database.ts'
@@ -47,6 +49,11 @@ describe.skipIf('skipped' in postgres)(`PostgreSQL${missing}`, () => {
   campaignStoreContract('PostgreSQL', async () => {
     const { sql, close } = await fresh()
     return { store: createCampaignStore(sql), close }
+  })
+
+  deletionStoreContract('PostgreSQL', async () => {
+    const { sql, close } = await fresh()
+    return { store: createDeletionStore(sql), close }
   })
 
   it('is migrated once by hosts that start together', async () => {

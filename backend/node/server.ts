@@ -15,6 +15,8 @@ import { StartError } from './startError.ts'
 
 /** A body must have arrived by then; a slower sender gets 408. */
 const requestTimeoutMs = 60_000
+/** After the start, when the page has been read, it is seen whether a refresh of the marts was missed. */
+const firstLookMs = 5_000
 /** How long what is under way may take when the server closes. */
 const drainMs = 10_000
 
@@ -95,11 +97,12 @@ export const serve = async (config: Config): Promise<Served> => {
   if (config.databaseUrl === null) noteAddress(config.dataDir, url)
   const stopKeeping = keepHouse(parts, config)
   await parts.stress.begin()
+  await parts.etl.start(firstLookMs)
   return {
     url,
     open: await isOpen(parts),
     close: async () => {
-      await stopKeeping()
+      await Promise.all([stopKeeping(), parts.etl.close()])
       parts.stream.close()
       await closed(server)
       await parts.close()

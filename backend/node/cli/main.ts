@@ -5,6 +5,7 @@ import { StartError } from '../startError.ts'
 import { check } from './check.ts'
 import type { Settings } from './command.ts'
 import { doctor } from './doctor.ts'
+import { etl } from './etl.ts'
 import { importFiles } from './import.ts'
 import { keys } from './keys.ts'
 import { report } from './report.ts'
@@ -48,7 +49,7 @@ const settings: Settings = (command, kind) => {
     .configureOutput(quiet)
 }
 
-for (const add of [up, importFiles, report, check, keys, doctor]) add(program, settings, configOf)
+for (const add of [up, importFiles, report, check, etl, keys, doctor]) add(program, settings, configOf)
 
 // A reader that goes away, as `| head`, is no failure.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1))

@@ -154,6 +154,13 @@ export const etlStoreContract = (name: string, open: () => Promise<OpenEtl>): un
       expect((await store.state()).nextAt).toBe(start - 985 * minute)
       expect((await claimed(wish('back'))).lease.runId).toBe('ahead')
     })
+    it('ends the leases of those who are known to be gone', async () => {
+      const { lease } = await claimed(wish('left', { owner: 'host:a', when: 'now' }))
+      await store.release('worker:')
+      expect(await store.renew(lease, minute)).toBe(true)
+      await store.release('host:')
+      expect((await claimed(wish('next'))).lease.runId).toBe('left')
+    })
     it('queues a run for whoever claims it, one at a time', async () => {
       expect(await store.queue({ runId: 'wanted', engine: 'dbt' })).toBe('wanted')
       expect(await store.queue({ runId: 'more', engine: 'dbt' })).toBeNull()

@@ -110,11 +110,15 @@ const claimIn = async (tx: Queries, wish: ClaimWish, clock: string): Promise<Cla
   }
 }
 
+const held = "run_id = $1 and lease_owner = $2 and status = 'running'"
+
+/** Whether a run is still its holder's; if so it stays that until the transaction ends. */
+export const heldRun = async (tx: Queries, { runId, owner }: Lease): Promise<boolean> =>
+  (await tx.query(`select from etl_runs where ${held} for update`, [runId, owner])).length > 0
+
 /** The runs in SQL. `clock` null is the database's own, the same for every host on it. */
 export const createEtlStore = (sql: Sql, clock: Clock | null = null): EtlStore => {
   const now = () => (clock === null ? '(extract(epoch from clock_timestamp()) * 1000)::bigint' : `${Math.round(clock())}::bigint`)
-  const held = "run_id = $1 and lease_owner = $2 and status = 'running'"
-
   return {
     plan: async (everyMs) => {
       await sql.query(`update etl_plan set next_ms = ${now()} + $1::bigint where next_ms is null or next_ms > ${now()} + $1::bigint`, [
@@ -140,6 +144,9 @@ export const createEtlStore = (sql: Sql, clock: Clock | null = null): EtlStore =
           leaseMs,
         ])
       ).length > 0,
+    release: async (owners) => {
+      await sql.query("update etl_runs set lease_until_ms = 0 where status = 'running' and starts_with(lease_owner, $1)", [owners])
+    },
     finish: ({ runId, owner }: Lease, { engine, outcome, nextInMs }) =>
       sql.transaction(async (tx) => {
         const plan = await lockPlan(tx, now())

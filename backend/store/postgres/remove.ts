@@ -1,3 +1,4 @@
+import type { DeletionFilter } from '../../core/deletion.ts'
 import { Conditions } from './conditions.ts'
 import { type HeadRow, headColumns, headTypes, sumsOfRow } from './heads.ts'
 import type { Queries, Sql } from './sql.ts'
@@ -32,9 +33,13 @@ const leaveToMarts = async (tx: Queries, rows: readonly Removed[], removedSeq: n
 }
 
 export const createRemovals = (sql: Sql) => ({
-  deleteLogs: ({ sessionId, userId, before }: { sessionId?: string; userId?: string; before?: number }, limit: number): Promise<number> => {
+  deleteLogs: ({ sessionId, userId, before, arrivedBy }: DeletionFilter, limit: number): Promise<number> => {
     if (sessionId === undefined && userId === undefined && before === undefined) throw new TypeError('say which logs to delete')
-    const conditions = new Conditions().add('session_id = ?', sessionId).add('user_id = ?', userId).add('occurred_ms < ?', before)
+    const conditions = new Conditions()
+      .add('session_id = ?', sessionId)
+      .add('user_id = ?', userId)
+      .add('occurred_ms < ?', before)
+      .add('received_ms <= ?', arrivedBy)
     return sql.transaction(async (tx) => {
       const rows = await remove(tx, conditions, limit)
       if (rows.length === 0) return 0

@@ -1,0 +1,60 @@
+import type { Cell, ExportPage, ExportTable, Lease, MartStore, MetricRow } from '../../core/etl.ts'
+import { snake } from './columns.ts'
+import { heldRun } from './etlStore.ts'
+import { exported, exportedColumns } from './exported.ts'
+import type { Sql } from './sql.ts'
+
+const badCursor = () => new RangeError('bad cursor')
+
+const placeOf = (table: ExportTable, cursor: string | null): string => {
+  if (exported[table].orderType === 'text') return cursor ?? ''
+  if (cursor !== null && !/^\d{1,16}$/.test(cursor)) throw badCursor()
+  return cursor ?? '0'
+}
+
+const createPage =
+  (sql: Sql): MartStore['page'] =>
+  async (table, cursor, limit): Promise<ExportPage> => {
+    const { order, orderType } = exported[table]
+    const place = placeOf(table, cursor)
+    const columns = await exportedColumns(sql, table)
+    const rows = await sql.query<Record<string, Cell>>(
+      `select ${columns.join(', ')} from ${table} where ${order} > $1::${orderType} order by ${order} limit $2`,
+      [place, limit],
+    )
+    const last = rows.at(-1)?.[order]
+    return {
+      columns,
+      rows: rows.map((row) => columns.map((column) => row[column] ?? null)),
+      nextCursor: last === undefined || last === null ? null : String(last),
+    }
+  }
+
+/** Columns of `metrics` in the order of a row. */
+const columnOf = (name: string): string => (name === 'bucket' ? 'bucket_ms' : snake(name))
+const keys = ['bucket_ms', 'model', 'service', 'route', 'source']
+
+const hasSomething = ({ logCount, semanticDrift, adversarialStress, fragilityScore }: MetricRow): boolean =>
+  logCount !== 0 || semanticDrift !== null || adversarialStress !== null || fragilityScore !== null
+
+const toStored = (row: MetricRow) => Object.fromEntries(Object.entries(row).map(([name, value]) => [columnOf(name), value]))
+
+const createImport =
+  (sql: Sql): MartStore['importRows'] =>
+  (lease: Lease, rows: readonly MetricRow[]) =>
+    sql.transaction(async (tx) => {
+      if (!(await heldRun(tx, lease))) return false
+      const text = JSON.stringify(rows.map(toStored))
+      await tx.query(
+        `delete from metrics using json_populate_recordset(null::metrics, $1::json) as given
+        where ${keys.map((key) => `metrics.${key} = given.${key}`).join(' and ')}`,
+        [text],
+      )
+      await tx.query('insert into metrics select * from json_populate_recordset(null::metrics, $1::json)', [
+        JSON.stringify(rows.filter(hasSomething).map(toStored)),
+      ])
+      return true
+    })
+
+/** What a warehouse elsewhere takes and gives back, in SQL. */
+export const createMartStore = (sql: Sql): MartStore => ({ page: createPage(sql), importRows: createImport(sql) })
