@@ -10,8 +10,9 @@ import { type Answer, realAnswers } from './answers.ts'
 import { atLeast, atMost, type Figure, skipped } from './figure.ts'
 import { plans, plantAll } from './planted/plant.ts'
 import { score } from './planted/score.ts'
+import { tools } from './tools.ts'
 
-const measured = (prompt: string, response: string): Measurement => measure(logWith({ prompt, response }))
+const measured = (prompt: string, response: string): Measurement => measure(logWith({ prompt, response }), tools)
 
 /** The answer with every sentence said twice. */
 const doubled = (text: string): string =>

@@ -10,8 +10,10 @@ import { analysedLimit, type Segmented, segment } from './segment.ts'
 import { taskOf } from './task.ts'
 import { bucketsOf } from './tokens.ts'
 import { stemsOf } from './waste/content.ts'
+import type { Context } from './waste/detector.ts'
 import { findWaste } from './waste/index.ts'
-import { readWords, type Words, weigh } from './words.ts'
+import type { Meanings } from './waste/meanings.ts'
+import { readWords, weigh } from './words.ts'
 
 /** Prompts are compared by their first characters; what is asked stands there or at the end. */
 const promptLimit = 100_000
@@ -19,8 +21,8 @@ const promptLimit = 100_000
 const fewWords = 20
 
 /** The wasted spans of a log, each with its share of the tokens of its text: together never more than there are. */
-const wasteOf = (log: LogEntry, asked: Words, response: Segmented, paid: Record<Place, number>): WasteSpan[] => {
-  const context = { log, asked, askedStems: stemsOf(asked), task: taskOf(asked), answer: response }
+const wasteOf = (context: Context, paid: Record<Place, number>): WasteSpan[] => {
+  const { log, answer: response } = context
   const texts = log.reasoning ? [response, segment(log.reasoning, 'reasoning')] : [response]
   return texts.flatMap((text) => {
     const claimed = findWaste(text, context)
@@ -53,14 +55,17 @@ const sumTokens = (waste: readonly WasteSpan[], place: Place): number =>
 export interface Tools {
   /** The user's own prices. */
   prices?: Prices
+  /** What words mean, to see the same said in other words; without it common synonyms are known. */
+  meanings?: Meanings
 }
 
 /** Everything one log says about itself (metrics §1–4, §6). Pure; O(length of its texts). A log without visible text has null ratios. */
-export const measure = (log: LogEntry, { prices }: Tools = {}): Measurement => {
+export const measure = (log: LogEntry, { prices, meanings }: Tools = {}): Measurement => {
   const { source, flags, ...buckets } = bucketsOf(log)
   const response = segment(log.response ?? '', 'response')
   const asked = readWords(askedText(log).slice(0, promptLimit))
-  const waste = wasteOf(log, asked, response, { response: buckets.output, reasoning: buckets.reasoning })
+  const context = { log, asked, askedStems: stemsOf(asked), task: taskOf(asked), answer: response, meanings: meanings ?? null }
+  const waste = wasteOf(context, { response: buckets.output, reasoning: buckets.reasoning })
   const tokens = { ...buckets, wasted: sumTokens(waste, 'response'), wastedReasoning: sumTokens(waste, 'reasoning') }
   const { useful, cognitiveWaste, tokenEfficiency } = ratios(tokens)
   const scored = tokens.output + tokens.reasoning > 0 && ((log.response ?? '').trim() !== '' || (log.reasoning ?? '').trim() !== '')

@@ -66,6 +66,23 @@ const joins = (text: string, at: number, previous: number): boolean => {
   return (unit === 46 || unit === 44) && previous === digit && next === digit
 }
 
+/** Words seen before, by the low bits of their key: most words of a text are among a few thousand. A place is given to the newer word. */
+const places = 1 << 13
+const seenKeys = new Int32Array(places)
+const seenStems = new Int32Array(places)
+const seenMarks = new Uint8Array(places)
+
+/** The place of a word in the memory, which now holds its stem and its marks. */
+const placeOf = (text: string, begin: number, at: number, key: number): number => {
+  const place = (key ^ (key >>> 16)) & (places - 1)
+  if (seenKeys[place] === key) return place
+  const cut = stemEnd(text, begin, at)
+  seenKeys[place] = key
+  seenStems[place] = cut === at ? key : hashOf(text, begin, cut)
+  seenMarks[place] = marksOf(key)
+  return place
+}
+
 /** Reads the words between two offsets; O(length). */
 export const readWords = (text: string, from = 0, to = text.length): Words => {
   const start: number[] = []
@@ -100,13 +117,18 @@ export const readWords = (text: string, from = 0, to = text.length): Words => {
         at++
       }
     }
-    const cut = bits & (trait.single | trait.number) ? at : stemEnd(text, begin, at)
     start.push(begin)
     end.push(at)
     key.push(hash)
-    stem.push(cut === at ? hash : hashOf(text, begin, cut))
     traits.push(bits)
-    marks.push(marksOf(hash))
+    if (bits & (trait.single | trait.number)) {
+      stem.push(hash)
+      marks.push(marksOf(hash))
+    } else {
+      const place = placeOf(text, begin, at, hash)
+      stem.push(seenStems[place] as number)
+      marks.push(seenMarks[place] as number)
+    }
   }
   return { text, count: start.length, start, end, key, stem, traits, marks }
 }

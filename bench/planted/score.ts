@@ -1,6 +1,7 @@
 import type { WasteKind, WasteSpan } from '../../backend/core/measurement.ts'
 import { measure } from '../../backend/measure/index.ts'
 import { logWith } from '../../test/logWith.ts'
+import { tools } from '../tools.ts'
 import { type Planted, seeded } from './plant.ts'
 
 /** Characters of two sets of disjoint spans that coincide. */
@@ -10,7 +11,7 @@ const overlap = (a: readonly { start: number; end: number }[], b: readonly { sta
 const length = (spans: readonly { start: number; end: number }[]): number => spans.reduce((sum, { start, end }) => sum + end - start, 0)
 
 export const wasteIn = ({ prompt, text }: Pick<Planted, 'prompt' | 'text'>, kind?: WasteKind): WasteSpan[] =>
-  measure(logWith({ prompt, response: text, usage: null })).waste.filter((span) => kind === undefined || span.kind === kind)
+  measure(logWith({ prompt, response: text, usage: null }), tools).waste.filter((span) => kind === undefined || span.kind === kind)
 
 export interface Score {
   precision: number

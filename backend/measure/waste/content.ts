@@ -7,6 +7,8 @@ import { sense } from './thesaurus.ts'
 export interface Content {
   /** Stems, one for all words of a meaning. */
   readonly senses: readonly number[]
+  /** The word of the text each of them stands first at. */
+  readonly at: readonly number[]
   /** Those of numbers, ordinals and names (capitals inside a sentence): a different one makes it another statement. */
   readonly hard: readonly number[]
   readonly negated: boolean
@@ -36,6 +38,7 @@ const longest = 400
 /** The content from word `begin` on; O(words of the segment). */
 export const contentOf = ({ words, english }: Segmented, segment: Segment, begin = segment.from): Content => {
   const senses: number[] = []
+  const at: number[] = []
   const hard: number[] = []
   // most sentences are short enough for a look along the list
   const seen = segment.to - segment.from > 60 ? new Set<number>() : null
@@ -48,13 +51,16 @@ export const contentOf = ({ words, english }: Segmented, segment: Segment, begin
     const counts = (marks & mark.ordinal) > 0
     if (!counts && !carries(words, i, english)) continue
     const stem = sense(words.stem[i] as number)
-    if (seen === null ? !senses.includes(stem) : !seen.has(stem)) senses.push(stem)
+    if (seen === null ? !senses.includes(stem) : !seen.has(stem)) {
+      senses.push(stem)
+      at.push(i)
+    }
     seen?.add(stem)
     // the first word of a sentence is a name when a name follows
     const name = traits & trait.capital && (i > begin || ((words.traits[i + 1] ?? 0) & trait.capital && i + 1 < segment.to))
     if (counts || traits & trait.number || name || isCode(words, i)) hard.push(stem)
   }
-  return { senses, hard, negated }
+  return { senses, at, hard, negated }
 }
 
 /** The content stems of a prompt, each with the number of its first word. */

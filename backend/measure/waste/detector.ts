@@ -3,6 +3,7 @@ import type { Place, Span, WasteKind } from '../../core/measurement.ts'
 import type { Segmented } from '../segment.ts'
 import type { Task } from '../task.ts'
 import type { Words } from '../words.ts'
+import type { Meanings } from './meanings.ts'
 
 /** A stretch found wasted, before it has a price. */
 export interface Found extends Span {
@@ -21,6 +22,8 @@ export interface Context {
   readonly task: Task
   /** The visible answer; the text itself when that is looked at. */
   readonly answer: Segmented
+  /** Null: rewording is told by common synonyms alone. */
+  readonly meanings: Meanings | null
 }
 
 /** Finds one kind of waste. Pure; linear in the length of the text; spans in order, on whole characters, disjoint. */

@@ -6,6 +6,7 @@ import { trait, type Words } from '../words.ts'
 import { contentOf } from './content.ts'
 import { type Context, excerpt, type Found, type WasteDetector } from './detector.ts'
 import { loopSpans } from './loops.ts'
+import { Meaning } from './sameMeaning.ts'
 import { Earlier, type Match } from './similar.ts'
 
 const keyOfSegment = (words: Words, { from, to }: Segment): number => {
@@ -54,6 +55,12 @@ const sameFrom = (match: Match, later: Segment, earlier: Segment, announced: boo
   return match.added > 1 ? 0.62 : 0.55
 }
 
+/** Share of the meaning from which two sentences say the same, though in other words; two items of a list never do. */
+const sameMeaningFrom = (turned: boolean, later: Segment, earlier: Segment, announced: boolean): number => {
+  if (later.kind === 'item' && earlier.kind === 'item') return 2
+  return 0.5 + (turned ? 0.15 : 0) + (later.kind === earlier.kind ? 0 : 0.1) - (announced ? 0.1 : 0)
+}
+
 const statementEnds = new Set([...'.!…)"”*]'])
 
 /** A whole sentence, rather than a heading, a label or a line that leads in what follows. */
@@ -66,10 +73,11 @@ const longItem = 10
 /** Lines of verse are shorter than this; a refrain is wanted. */
 const verseLine = 12
 
-const sentenceSpans = (text: Segmented, verse: boolean, free: (span: Span) => boolean): Found[] => {
+const sentenceSpans = (text: Segmented, verse: boolean, { meanings, askedStems }: Context, free: (span: Span) => boolean): Found[] => {
   const { words, segments } = text
   const seen = new Table(segments.length)
   const earlier = new Earlier(words.count, segments.length)
+  const meaning = meanings && text.english ? new Meaning(meanings, words, askedStems, earlier) : null
   const found: Found[] = []
   const report = (segment: Segment, source: Segment, how: string): void => {
     if (!free(segment)) return
@@ -97,17 +105,26 @@ const sentenceSpans = (text: Segmented, verse: boolean, free: (span: Span) => bo
     const begin = afterCue(text, segment)
     const content = contentOf(text, segment, begin)
     if (content.senses.length < 3) continue
-    const match = earlier.best(content)
+    const sums = isSums(text, segment)
+    const announced = begin > segment.from
+    const match = sums ? null : earlier.best(content)
     const source = segments[match?.segment ?? -1]
-    if (
-      match &&
-      source &&
-      !isSums(text, segment) &&
-      match.shared >= 3 &&
-      match.likeness >= sameFrom(match, segment, source, begin > segment.from)
-    )
+    if (match && source && match.shared >= 3 && match.likeness >= sameFrom(match, segment, source, announced)) {
       report(segment, source, 'in other words')
-    else earlier.add(content, index)
+      continue
+    }
+    const origin = sums ? undefined : segments[earlier.closest]
+    const first = earlier.content(earlier.closest)
+    if (
+      meaning &&
+      origin &&
+      first &&
+      meaning.likeness(content, first) >= sameMeaningFrom(content.negated !== first.negated, segment, origin, announced)
+    ) {
+      report(segment, origin, 'in other words')
+      continue
+    }
+    earlier.add(content, index)
   }
   return found
 }
@@ -129,7 +146,8 @@ const isVerse = ({ text, segments }: Segmented): boolean => {
 export const repetition: WasteDetector = {
   id: 'repetition',
   places: ['response', 'reasoning'],
-  find(text: Segmented, { task }: Context) {
+  find(text: Segmented, context: Context) {
+    const { task } = context
     if (task.repeated) return []
     const verse = task.verse || isVerse(text)
     const loops = loopSpans(text, verse)
@@ -138,6 +156,6 @@ export const repetition: WasteDetector = {
       while (at < loops.length && (loops[at] as Found).end <= start) at++
       return at === loops.length || (loops[at] as Found).start >= end
     }
-    return [...loops, ...sentenceSpans(text, verse, free)].sort((a, b) => a.start - b.start)
+    return [...loops, ...sentenceSpans(text, verse, context, free)].sort((a, b) => a.start - b.start)
   },
 }

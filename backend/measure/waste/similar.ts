@@ -21,6 +21,8 @@ const mostPostings = 24
 const mostCompared = 4
 /** Less of the later sentence than this cannot make a match. */
 const worthComparing = 0.4
+/** Less than this shared in the same words is not the same in other words either. */
+const worthReading = 0.1
 
 /** The sentences seen so far, found by the words they share with a new one; O(words × `mostPostings`) for a sentence. */
 export class Earlier {
@@ -29,6 +31,8 @@ export class Earlier {
   readonly #postings: number[][] = [[]]
   readonly #contents: (Content | undefined)[]
   readonly #overlap: Float64Array
+  /** The sentence that shared the most with the one asked for last; −1 when none shared enough. */
+  closest = -1
 
   constructor(words: number, segments: number) {
     this.#lists = new Table(words)
@@ -45,11 +49,16 @@ export class Earlier {
     }
   }
 
+  content(segment: number): Content | undefined {
+    return this.#contents[segment]
+  }
+
   #segmentsOf(list: number): number[] {
     return this.#postings[list] as number[]
   }
 
-  #weight(word: number): number {
+  /** How much a word says in this text: less, the more of its sentences have it. */
+  weight(word: number): number {
     return weightOf(word, this.#segmentsOf(this.#lists.get(word)).length)
   }
 
@@ -68,9 +77,15 @@ export class Earlier {
       }
     }
     const candidates: [number, number][] = []
+    this.closest = -1
+    let most = worthReading * all
     for (const segment of touched) {
       const both = overlap[segment] as number
       overlap[segment] = 0
+      if (both > most) {
+        most = both
+        this.closest = segment
+      }
       if (both < worthComparing * all || (candidates.length === mostCompared && both <= (candidates.at(-1)?.[1] ?? 0))) continue
       candidates.push([segment, both])
       candidates.sort((a, b) => b[1] - a[1])
@@ -98,7 +113,7 @@ export class Earlier {
     let added = 0
     for (const word of later.senses) if (!isCommon(word) && !earlier.senses.includes(word)) added++
     for (const word of earlier.senses) {
-      other += this.#weight(word)
+      other += this.weight(word)
       if (own.has(word)) shared++
     }
     return { segment, likeness: (2 * both) / (all + other), shared, added, turned: later.negated !== earlier.negated }

@@ -1,0 +1,126 @@
+import { trait, type Words } from '../words.ts'
+import type { Content } from './content.ts'
+import type { Meanings } from './meanings.ts'
+import type { Earlier } from './similar.ts'
+
+/** A sentence with the meaning of its words: a row and a weight for each. */
+interface Meant {
+  content: Content
+  rows: readonly number[]
+  weights: readonly number[]
+  /** Of all weights; never 0. */
+  total: number
+}
+
+/** Likeness of two words from which one stands for the other a little, and fully. */
+const nearFrom = 0.42
+const nearTo = 0.58
+/** A sentence of twice the words says more than the first, even if it says that too: what the full difference takes off. */
+const unlikeLength = 0.2
+/** Words of the prompt are the subject of every sentence: what is left of their weight. */
+const ofPrompt = 0.6
+/** Content words of a sentence; a longer one is no sentence. */
+const longest = 40
+/** A likeness below this is as good as none. */
+const least = 0.4
+
+/** Compares sentences of a text by what their words mean. */
+export class Meaning {
+  readonly #meanings: Meanings
+  readonly #words: Words
+  readonly #asked: ReadonlyMap<number, number>
+  readonly #earlier: Earlier
+
+  constructor(meanings: Meanings, words: Words, asked: ReadonlyMap<number, number>, earlier: Earlier) {
+    this.#meanings = meanings
+    this.#words = words
+    this.#asked = asked
+    this.#earlier = earlier
+  }
+
+  /**
+   * Share of what the one sentence says that the other says too, by weight, the lesser of both directions, less for unlike lengths;
+   * 0..1, and 0 when the earlier lacks a number or a name of the later. O(words of the one × words of the other).
+   */
+  likeness(later: Content, earlier: Content): number {
+    const [fewer, more] = [Math.min(later.senses.length, earlier.senses.length), Math.max(later.senses.length, earlier.senses.length)]
+    if (more > longest || fewer * 2 < more || !this.#namesAgree(later, earlier)) return 0
+    return this.#shared(this.#read(later), this.#read(earlier)) - unlikeLength * (1 - fewer / more)
+  }
+
+  #read(content: Content): Meant {
+    const { senses, at } = content
+    const { key, stem } = this.#words
+    const rows: number[] = []
+    const weights: number[] = []
+    let total = 0
+    for (let i = 0; i < senses.length; i++) {
+      const word = at[i] as number
+      const row = this.#meanings.rowOf(key[word] as number, stem[word] as number)
+      const own = row === 0 ? 1 : this.#meanings.weightOf(row)
+      const weight = own * this.#earlier.weight(senses[i] as number) * (this.#asked.has(stem[word] as number) ? ofPrompt : 1)
+      rows.push(row)
+      weights.push(weight)
+      total += weight
+    }
+    return { content, rows, weights, total: total || 1 }
+  }
+
+  /** Numbers and names of the later sentence stand in the earlier too; a name may have another ending there: "England", "English". */
+  #namesAgree(later: Content, earlier: Content): boolean {
+    return later.hard.every((word) => {
+      if (earlier.senses.includes(word)) return true
+      const at = later.at[later.senses.indexOf(word)]
+      return at !== undefined && earlier.at.some((other) => this.#sameBeginning(at, other))
+    })
+  }
+
+  #sameBeginning(a: number, b: number): boolean {
+    const { text, start, end, traits } = this.#words
+    if (!((traits[a] as number) & (traits[b] as number) & trait.capital)) return false
+    const [from, other] = [start[a] as number, start[b] as number]
+    const length = Math.min((end[a] as number) - from, (end[b] as number) - other, 4)
+    return length === 4 && text.slice(from, from + 4) === text.slice(other, other + 4)
+  }
+
+  /** How much of each says the other, each word standing for one other at most. */
+  #shared(later: Meant, earlier: Meant): number {
+    const taken = new Uint8Array(earlier.rows.length)
+    const open: number[] = []
+    let ofLater = 0
+    let ofEarlier = 0
+    for (let i = 0; i < later.rows.length; i++) {
+      const at = earlier.content.senses.indexOf(later.content.senses[i] as number)
+      if (at < 0) open.push(i)
+      else {
+        taken[at] = 1
+        ofLater += later.weights[i] as number
+        ofEarlier += earlier.weights[at] as number
+      }
+    }
+    let lost = 0
+    for (const i of open) {
+      const { at, near } = this.#nearestWord(later.rows[i] as number, earlier.rows, taken)
+      lost += (1 - near) * (later.weights[i] as number)
+      if (lost > (1 - least) * later.total) return 0
+      if (near === 0) continue
+      taken[at] = 1
+      ofLater += near * (later.weights[i] as number)
+      ofEarlier += near * (earlier.weights[at] as number)
+    }
+    return Math.min(ofLater / later.total, ofEarlier / earlier.total)
+  }
+
+  #nearestWord(row: number, rows: readonly number[], taken: Uint8Array): { at: number; near: number } {
+    let best = nearFrom
+    let found = -1
+    for (let at = 0; row !== 0 && at < rows.length; at++) {
+      if (taken[at] === 1) continue
+      const likeness = this.#meanings.likeness(row, rows[at] as number)
+      if (likeness <= best) continue
+      best = likeness
+      found = at
+    }
+    return { at: found, near: found < 0 ? 0 : Math.min(1, (best - nearFrom) / (nearTo - nearFrom)) }
+  }
+}
