@@ -1,8 +1,6 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import type { Tools } from '../backend/measure/index.ts'
 import { createMeanings } from '../backend/measure/waste/meanings.ts'
 
-const table = 'backend/measure/embed/minilm.bin'
-
 /** What the server's workers measure with. */
-export const tools: Tools = { meanings: createMeanings(readFileSync(existsSync(table) ? table : 'dist/scratch/minilm.bin')) }
+export const tools: Tools = { meanings: createMeanings(readFileSync('backend/measure/embed/minilm.bin')) }

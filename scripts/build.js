@@ -1,5 +1,5 @@
 // Bundles the backend with esbuild and the page with Vite into dist/.
-import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { copyFileSync, existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { build } from 'esbuild'
 import { buildRunner } from './runner.js'
 
@@ -23,6 +23,7 @@ await build({
   sourcemap: true,
   logLevel: 'warning',
 })
+copyFileSync('backend/measure/embed/minilm.bin', 'dist/minilm.bin')
 await buildRunner()
 if (existsSync('frontend/vite.config.ts')) await (await import('vite')).build({ configFile: 'frontend/vite.config.ts', logLevel: 'error' })
 writeFileSync('dist/.built', '')

@@ -12,6 +12,8 @@ export interface Content {
   /** Those of numbers, ordinals and names (capitals inside a sentence): a different one makes it another statement. */
   readonly hard: readonly number[]
   readonly negated: boolean
+  /** The word the sentence begins with carries content: what it speaks of. */
+  readonly leads: boolean
 }
 
 /** Does the word carry a subject? In a language whose function words are unknown, length must tell. */
@@ -60,7 +62,7 @@ export const contentOf = ({ words, english }: Segmented, segment: Segment, begin
     const name = traits & trait.capital && (i > begin || ((words.traits[i + 1] ?? 0) & trait.capital && i + 1 < segment.to))
     if (counts || traits & trait.number || name || isCode(words, i)) hard.push(stem)
   }
-  return { senses, at, hard, negated }
+  return { senses, at, hard, negated, leads: at[0] === begin }
 }
 
 /** The content stems of a prompt, each with the number of its first word. */

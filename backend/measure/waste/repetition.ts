@@ -45,20 +45,23 @@ const isSums = (text: Segmented, { start, end, from, to }: Segment): boolean => 
   return numbers * 3 > to - from || equals.test(text.text.slice(start, Math.min(end, start + 400)))
 }
 
-/** Likeness from which two sentences of prose say the same; more where they are short, one is negated or both are items of a list. */
+/** More than any likeness. */
+const never = 2
+
+/** Likeness from which two sentences of prose say the same; more where they are short or both are items of a list; never where one is negated: a “not” turns a statement round. */
 const sameFrom = (match: Match, later: Segment, earlier: Segment, announced: boolean): number => {
   if (later.kind === 'item' && earlier.kind === 'item') return 0.95
-  if (match.turned) return 0.85
+  if (match.turned) return never
   if (announced) return 0.5
   if (later.kind === 'item' || earlier.kind === 'item') return 0.8
   if (match.shared < 4) return 0.66
   return match.added > 1 ? 0.62 : 0.55
 }
 
-/** Share of the meaning from which two sentences say the same, though in other words; two items of a list never do. */
+/** Share of the meaning from which two sentences say the same, though in other words; more where one is negated, never where both are items of a list. */
 const sameMeaningFrom = (turned: boolean, later: Segment, earlier: Segment, announced: boolean): number => {
-  if (later.kind === 'item' && earlier.kind === 'item') return 2
-  return 0.5 + (turned ? 0.15 : 0) + (later.kind === earlier.kind ? 0 : 0.1) - (announced ? 0.1 : 0)
+  if (later.kind === 'item' && earlier.kind === 'item') return never
+  return 0.5 + (turned ? 0.1 : 0) + (later.kind === earlier.kind ? 0 : 0.1) - (announced ? 0.1 : 0)
 }
 
 const statementEnds = new Set([...'.!…)"”*]'])

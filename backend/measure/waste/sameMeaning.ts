@@ -98,17 +98,22 @@ export class Meaning {
         ofEarlier += earlier.weights[at] as number
       }
     }
+    // a “not” and otherwise the same words: that says the contrary
+    if (open.length < 2 && later.content.negated !== earlier.content.negated) return 0
     let lost = 0
+    // as two sentences that begin with subjects of their own
+    let strange = open[0] === 0 && later.content.leads && taken[0] === 0 && earlier.content.leads
     for (const i of open) {
       const { at, near } = this.#nearestWord(later.rows[i] as number, earlier.rows, taken)
       lost += (1 - near) * (later.weights[i] as number)
       if (lost > (1 - least) * later.total) return 0
       if (near === 0) continue
       taken[at] = 1
+      if (i === 0 || at === 0) strange = false
       ofLater += near * (later.weights[i] as number)
       ofEarlier += near * (earlier.weights[at] as number)
     }
-    return Math.min(ofLater / later.total, ofEarlier / earlier.total)
+    return strange ? 0 : Math.min(ofLater / later.total, ofEarlier / earlier.total)
   }
 
   #nearestWord(row: number, rows: readonly number[], taken: Uint8Array): { at: number; near: number } {

@@ -108,6 +108,9 @@ export class Earlier {
     const earlier = this.#contents[segment]
     if (earlier === undefined) return null
     for (const word of later.hard) if (!earlier.senses.includes(word)) return null
+    // two sentences that begin with subjects of their own speak of different things
+    if (later.leads && earlier.leads && !earlier.senses.includes(later.senses[0] as number) && !own.has(earlier.senses[0] as number))
+      return null
     let other = 0
     let shared = 0
     let added = 0
