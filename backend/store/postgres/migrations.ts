@@ -1,4 +1,5 @@
 import { deletions } from './migrations/deletions.ts'
+import { drift } from './migrations/drift.ts'
 import { etl } from './migrations/etl.ts'
 import { logs } from './migrations/logs.ts'
 import { marts } from './migrations/marts.ts'
@@ -6,7 +7,7 @@ import { redTeam } from './migrations/redTeam.ts'
 import type { Sql } from './sql.ts'
 
 /** Each runs once, in order; what has been released is never changed, only added to. Statements end with a semicolon at the end of a line. */
-const migrations: readonly string[] = [logs, redTeam, etl, marts, deletions]
+const migrations: readonly string[] = [logs, redTeam, etl, marts, deletions, drift]
 
 const lock = 7_214_001
 
