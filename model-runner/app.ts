@@ -1,4 +1,4 @@
-import { Hono } from 'hono'
+import { type Context, Hono } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import { cors } from 'hono/cors'
 import { chatCompletions, completions } from './completions.ts'
@@ -19,7 +19,7 @@ export interface AppSettings {
   log(error: unknown): void
 }
 
-const gone = new Response(null, { status: 499 })
+const refuseLarge = (c: Context): Response => fail(c, { status: 413, code: 'too-large', message: 'the body is larger than 4 MiB' })
 
 /** The routes of a runner, over a model that may still be loading. */
 export const createApp = (runner: Runner, { key, local, corsOrigins, log }: AppSettings): Hono => {
@@ -27,12 +27,11 @@ export const createApp = (runner: Runner, { key, local, corsOrigins, log }: AppS
   if (local && key === null) app.use(pageGuard(corsOrigins))
   if (corsOrigins.length > 0) app.use(cors({ origin: corsOrigins.includes('*') ? '*' : [...corsOrigins] }))
   if (key !== null) app.use(keyGuard(key))
-  const tooLarge = { status: 413, code: 'too-large', message: 'the body is larger than 4 MiB' } as const
-  app.use(bodyLimit({ maxSize: bodyBytes, onError: (c) => fail(c, tooLarge) }))
+  app.use(bodyLimit({ maxSize: bodyBytes, onError: refuseLarge }))
 
   app.get('/health', (c) => {
     const health = runner.health()
-    return c.json(health, health.status === 'ok' ? 200 : 503)
+    return c.json(health, health.status === 'ok' && !health.stopping ? 200 : 503)
   })
   app.get('/v1/models', (c) => c.json({ object: 'list', data: [modelOf(runner)] }))
   app.get('/v1/models/:id', (c) =>
@@ -47,7 +46,7 @@ export const createApp = (runner: Runner, { key, local, corsOrigins, log }: AppS
 
   app.notFound((c) => fail(c, { status: 404, code: 'not-found', message: `there is no ${c.req.method} ${c.req.path}` }))
   app.onError((error, c) => {
-    if (c.req.raw.signal.aborted) return gone.clone() as Response // nobody is left to read it
+    if (c.req.raw.signal.aborted) return new Response(null, { status: 499 }) // nobody is left to read it
     log(error)
     return fail(c, failed)
   })

@@ -12,6 +12,7 @@ import {
   resolveChatWrapper,
 } from 'node-llama-cpp'
 import type { Answer, Chunk, Input, Measured, Message, Model, Sampling } from './answer.ts'
+import { headerFault } from './header.ts'
 
 export interface ModelSettings {
   id: string
@@ -133,6 +134,8 @@ const createAnswering = (model: LlamaModel, wrapper: ChatWrapper, contextSize: n
 
 /** Loads a GGUF file, onto the processor but for a Mac. Throws what llama.cpp says when it is none. */
 export const loadModel = async ({ id, path, contextSize: wanted, slots, threads }: ModelSettings): Promise<Model> => {
+  const fault = await headerFault(path)
+  if (fault !== null) throw new Error(fault)
   const llama = await getLlama({
     gpu: process.platform === 'darwin' ? 'auto' : false,
     build: 'never',

@@ -58,6 +58,7 @@ export const createRunner = ({ id, slots, waiting }: { id: string; slots: number
       running: queue.state.running,
       slots: queue.state.slots,
       queueLimit: queue.state.limit,
+      stopping: draining,
     }),
     /** Refuses what is new, and waits for what runs: after `limitMs` it is cut off. */
     drain: async (limitMs: number): Promise<void> => {

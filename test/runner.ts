@@ -16,6 +16,8 @@ export interface StartedRunner {
 interface Options {
   /** A GGUF file; the tiny one with random weights when absent: it writes letters without sense, for ever, in milliseconds. */
   model?: string
+  /** Of the tiny model: its context in tokens, and whether it has a chat template. */
+  tiny?: { contextSize?: number; chat?: boolean }
   /** RUNNER_ settings. */
   env?: Record<string, string>
   /** Whether to wait until the model is loaded. */
@@ -56,10 +58,10 @@ const waitUntilLoaded = async (url: string): Promise<void> => {
 }
 
 /** Starts a model runner of its own on a free port. Its packages are installed and built when needed, which takes half a minute the first time. */
-export const startRunner = async ({ model, env = {}, loaded = true }: Options = {}): Promise<StartedRunner> => {
+export const startRunner = async ({ model, tiny, env = {}, loaded = true }: Options = {}): Promise<StartedRunner> => {
   const folder = mkdtempSync(join(tmpdir(), 'aicwd-runner-'))
   const path = model ?? join(folder, 'tiny.gguf')
-  if (model === undefined) writeTinyModel(path)
+  if (model === undefined) writeTinyModel(path, tiny)
   const child = spawn(process.execPath, [bin], {
     env: { ...process.env, RUNNER_PORT: '0', RUNNER_MODEL: path, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
