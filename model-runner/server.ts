@@ -47,8 +47,10 @@ const stop = async () => {
   server.close(() => process.exit(0))
   server.closeIdleConnections()
 }
-process.on('SIGINT', stop)
 process.on('SIGTERM', stop)
+// Ctrl-C reaches a child of aicwd as well, which is told to stop by its parent, and stops when that is gone.
+if (process.send === undefined) process.on('SIGINT', stop)
+else process.on('SIGINT', () => {}).on('disconnect', stop)
 
 server.once('error', (error: NodeJS.ErrnoException) =>
   refuse(error.code === 'EADDRINUSE' ? `port ${port} is taken: choose another with RUNNER_PORT` : error.message),

@@ -83,6 +83,7 @@ const settings = {
   openaiApiKey: { variable: 'OPENAI_API_KEY', schema: secret },
   openaiBaseUrl: { variable: 'OPENAI_BASE_URL', schema: httpUrl.nullable().default(null) },
   runnerUrl: { variable: 'DOCKER_MODEL_ENDPOINT', schema: httpUrl.default('http://127.0.0.1:8000') },
+  runnerApiKey: { variable: 'RUNNER_API_KEY', schema: secret },
   /** US dollars a run may spend at most, whoever starts it. */
   redTeamMaxUsd: { variable: 'AICWD_RED_TEAM_MAX_USD', schema: money.default(5) },
   redTeamMaxTokens: { variable: 'AICWD_RED_TEAM_MAX_TOKENS', schema: wholeNumber(1, 999_999_999).default(2_000_000) },

@@ -11,6 +11,7 @@ export interface ProviderSettings {
   openaiApiKey: string | null
   openaiBaseUrl: string | null
   runnerUrl: string
+  runnerApiKey: string | null
 }
 
 const needs = (variable: string, key: string | null, models: string[]): Vendor['state'] => {
@@ -44,7 +45,7 @@ export const createVendors = (settings: ProviderSettings, practice: Behaviour): 
       // An address of one's own may ask for none.
       state: needs('OPENAI_API_KEY', openaiApiKey ?? settings.openaiBaseUrl, ['gpt-4o-mini']),
     },
-    createRunner(settings.runnerUrl),
+    createRunner(settings.runnerUrl, settings.runnerApiKey),
     {
       id: 'practice',
       title: 'Practice (simulated)',

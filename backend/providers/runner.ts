@@ -25,8 +25,8 @@ const ask = async (url: string): Promise<State> => {
   }
 }
 
-/** The model runner, which speaks OpenAI's protocol: makes attacks and can be their target. */
-export const createRunner = (url: string): Vendor => {
+/** The model runner, which speaks OpenAI's protocol: makes attacks and can be their target. It asks for a key where it was given one. */
+export const createRunner = (url: string, apiKey: string | null): Vendor => {
   const base = url.replace(/\/+$/, '')
   let asked: { at: number; state: Promise<State> } | null = null
   return {
@@ -34,7 +34,7 @@ export const createRunner = (url: string): Vendor => {
     title: 'Model runner',
     free: true,
     isPractice: false,
-    provider: createOpenAi({ id: 'runner', baseUrl: `${base}/v1`, apiKey: null, keyVariable: null }),
+    provider: createOpenAi({ id: 'runner', baseUrl: `${base}/v1`, apiKey, keyVariable: 'RUNNER_API_KEY' }),
     state: () => {
       if (asked === null || Date.now() - asked.at > rememberedMs) asked = { at: Date.now(), state: ask(base) }
       return asked.state

@@ -5,11 +5,11 @@ import { holderOf } from '../dataFolder.ts'
 import { hasData } from '../folder.ts'
 import { StartError } from '../startError.ts'
 
-/** Puts the common flags on a command: those of a server that listens, or of one that asks a server. */
-export type Settings = (command: Command, kind: 'server' | 'client') => Command
+/** Puts the common flags on a command: those of a server that listens, of one that asks a server, or of one that only needs the data folder. */
+export type Settings = (command: Command, kind: 'server' | 'client' | 'local') => Command
 
-/** Adds a command; `configOf` reads what it runs with. */
-export type AddCommand = (program: Command, settings: Settings, configOf: (command: Command) => Config) => void
+/** Adds a command; `configOf` reads what it runs with, `env` is for the programs that it starts. */
+export type AddCommand = (program: Command, settings: Settings, configOf: (command: Command) => Config, env: NodeJS.ProcessEnv) => void
 
 /** Whether there is something to connect to: a server, PostgreSQL, or a folder with a database or its holder in it. */
 const isThere = ({ url, databaseUrl, dataDir }: Config): boolean =>

@@ -8,7 +8,9 @@ import { doctor } from './doctor.ts'
 import { etl } from './etl.ts'
 import { importFiles } from './import.ts'
 import { keys } from './keys.ts'
+import { models } from './models.ts'
 import { report } from './report.ts'
+import { runner } from './runner.ts'
 import { up } from './up.ts'
 
 /** Wrong use ends with 2 and one line. */
@@ -40,16 +42,16 @@ const program = new Command('aicwd')
 const settings: Settings = (command, kind) => {
   if (kind === 'server')
     command.option('--host <address>', 'where to listen (127.0.0.1)').option('--port <number>', 'port to listen on (3210)')
-  else command.option('--url <url>', 'a running server to talk to')
+  if (kind === 'client') command.option('--url <url>', 'a running server to talk to')
+  if (kind !== 'local') command.option('--database-url <url>', 'PostgreSQL instead of the embedded database')
   return command
-    .option('--data-dir <folder>', 'folder of the embedded database (./data)')
-    .option('--database-url <url>', 'PostgreSQL instead of the embedded database')
+    .option('--data-dir <folder>', kind === 'local' ? 'folder of the data (./data)' : 'folder of the embedded database (./data)')
     .option('--config <file>', 'settings (aicwd.config.yaml)')
     .exitOverride()
     .configureOutput(quiet)
 }
 
-for (const add of [up, importFiles, report, check, etl, keys, doctor]) add(program, settings, configOf)
+for (const add of [up, importFiles, report, check, etl, keys, models, runner, doctor]) add(program, settings, configOf, process.env)
 
 // A reader that goes away, as `| head`, is no failure.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1))
