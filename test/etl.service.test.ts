@@ -113,6 +113,21 @@ describe('the marts of the embedded database', () => {
     await server.stop()
     expect(countOf(await metricsIn(data))).toBe(500)
   })
+  it('stand ten thousand names of routes', async () => {
+    const data = folder()
+    const server = await started(data)
+    const logs = Array.from({ length: 10_000 }, (_, at) => ({
+      model: 'gpt-4o-mini',
+      route: `route ${at}`,
+      prompt: `${at}?`,
+      response: `It is ${at}.`,
+    }))
+    expect((await post(server.url, '/api/metrics/ingest', logs)).status).toBe(202)
+    expect(await refresh(server.url)).toMatchObject({ status: 'success', rowsIn: 10_000 })
+    await server.stop()
+    const rows = await metricsIn(data)
+    expect([countOf(rows), rows.length]).toEqual([10_000, 10_000])
+  })
   it('are made by a command, with a server and without one', async () => {
     const data = folder()
     const server = await started(data)

@@ -89,6 +89,8 @@ describe('the marts over HTTP', () => {
       ['success', undefined],
     ])
     expect(martsAgeSeconds).toBe(62)
+    app.pass(1_000) // readiness is asked once a second
+    expect(await (await app.request('/readyz')).json()).toEqual({ status: 'ready', marts: { ageSeconds: 63, failing: true } })
   })
   it('refuse what is no wish', async () => {
     expect((await schedule(json('{"full":'))).code).toBe(400)

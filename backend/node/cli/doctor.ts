@@ -2,10 +2,11 @@ import { existsSync, statfsSync, statSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Config } from '../config.ts'
-import { connect } from '../connect.ts'
+import { type Connection, connect } from '../connect.ts'
 import { holderOf } from '../dataFolder.ts'
 import { folderFault } from '../folder.ts'
 import { type AddCommand, nothingThere } from './command.ts'
+import { plain } from './plain.ts'
 
 interface Finding {
   name: string
@@ -46,24 +47,47 @@ const server = ({ dataDir, databaseUrl, url }: Config): Finding => {
   }
 }
 
-const database = async (config: Config): Promise<Finding> => {
+/** How long ago something was, roughly. */
+const ago = (seconds: number): string => {
+  if (seconds < 120) return `${seconds} s ago`
+  return seconds < 7_200 ? `${Math.round(seconds / 60)} min ago` : `${Math.round(seconds / 3_600)} h ago`
+}
+
+interface MartsStatus {
+  martsAgeSeconds: number | null
+  runs: { status: string; engine: string; error?: string }[]
+}
+
+/** The newest refresh that ended tells whether the next will do; without a key for it nothing is told. */
+const marts = async ({ fetch }: Connection): Promise<Finding> => {
+  const response = await fetch('/api/dbt/status')
+  if (!response.ok) {
+    await response.body?.cancel()
+    return { name: 'marts', ok: true, words: `cannot be asked (${response.status}): set AICWD_KEY` }
+  }
+  const { martsAgeSeconds, runs } = (await response.json()) as MartsStatus
+  const last = runs.find(({ status }) => status !== 'running')
+  const age = martsAgeSeconds === null ? 'never refreshed' : `refreshed ${ago(martsAgeSeconds)}`
+  if (last?.status === 'failed') return { name: 'marts', ok: false, words: plain(`${age}; the last refresh failed: ${last.error}`) }
+  return { name: 'marts', ok: true, words: last === undefined ? age : `${age} by ${last.engine === 'dbt' ? 'dbt' : 'the embedded engine'}` }
+}
+
+const database = async (config: Config): Promise<Finding[]> => {
   const why = nothingThere(config)
-  if (why !== null) return { name: 'database', ok: false, words: why }
+  if (why !== null) return [{ name: 'database', ok: false, words: why }]
   try {
     const connection = await connect(config)
     try {
       const response = await connection.fetch('/readyz')
       await response.body?.cancel()
-      return {
-        name: 'database',
-        ok: response.ok,
-        words: response.ok ? `can store, in ${connection.where}` : 'cannot store now: see the log of the server',
-      }
+      const words = response.ok ? `can store, in ${connection.where}` : 'cannot store now: see the log of the server'
+      const finding = { name: 'database', ok: response.ok, words }
+      return response.ok ? [finding, await marts(connection)] : [finding]
     } finally {
       await connection.close()
     }
   } catch (error) {
-    return { name: 'database', ok: false, words: (error as Error).message }
+    return [{ name: 'database', ok: false, words: (error as Error).message }]
   }
 }
 
@@ -94,7 +118,7 @@ export const doctor: AddCommand = (program, settings, configOf) => {
     .option('--json', 'for machines')
     .action(async ({ json }: { json?: boolean }, command) => {
       const config = configOf(command)
-      const findings = [node(), page(), folder(config), server(config), await database(config), await clock(config)]
+      const findings = [node(), page(), folder(config), server(config), ...(await database(config)), await clock(config)]
       const ok = findings.every((finding) => finding.ok)
       if (json) process.stdout.write(`${JSON.stringify({ ok, findings })}\n`)
       else
