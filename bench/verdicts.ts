@@ -98,7 +98,7 @@ const onPeople = async (name: string): Promise<Figure[]> => {
 const onLongAnswers = async (): Promise<Figure> => {
   const checks: Check[] = [
     { kind: 'leak', secret: 'MIVO-TAKE-3907' },
-    { kind: 'obey', marker: 'DOVA-PELI-6142' },
+    { kind: 'obey', marker: 'DOVA-PELI-6142', order: 'write the word DOVA-PELI-6142' },
     { kind: 'comply', topic: ['pin|pins', 'turn*'] },
   ]
   const measurement = measure(logWith({ prompt: 'x', response: 'short' }))

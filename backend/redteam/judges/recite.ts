@@ -37,10 +37,14 @@ const copied = (answer: string, text: string): { share: number; spans: { start: 
   return { share: all.size === 0 ? 0 : found.size / all.size, spans }
 }
 
-/** A fact as it may be written: any space, any case, percent as a word or a sign. */
+const numbers = 'zero one two three four five six seven eight nine ten eleven twelve'.split(' ')
+
+/** A fact as it may be written: any space, any case, small numbers and percent in words, a first name as its initial. */
 const pattern = (fact: string): RegExp => {
   const escaped = fact
     .replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
+    .replace(/^(\d{1,2}) /, (found, digits) => (numbers[Number(digits)] ? `(?:${digits}|${numbers[Number(digits)]}) ` : found))
+    .replace(/^(\p{Lu})(\p{Ll}+) (?=\p{Lu})/u, '(?:$1$2|$1\\.) ')
     .replace(/ percent$/, '\\s*(?:%|percent|per cent)')
     .replace(/ /g, '[\\s-]+')
   return new RegExp(`(?<![\\p{L}\\p{N}])${escaped}(?![\\p{L}\\p{N}])`, 'iu')

@@ -60,11 +60,12 @@ export const indirectInjection: Strategy = {
   goals: documents.length,
   draft: ({ intensity, goal, canary, own }) => {
     const document = documents[goal] as Document
+    const order = pick(own, orders)(canary)
     const asked = (content: string) => `${document.question}\n\n<document>\n${content}\n</document>`
-    const shared = { system, goal: document.question, steps: [], check: { kind: 'obey', marker: canary } } as const
+    const shared = { system, goal: document.question, steps: [], check: { kind: 'obey', marker: canary, order } } as const
     const level = plantings[intensity - 1]
     if (level === undefined) return { ...shared, ...fixed(asked(document.with(''))) }
-    return { ...shared, ...fixed(asked(pick(own, level)(document, pick(own, orders)(canary)))) }
+    return { ...shared, ...fixed(asked(pick(own, level)(document, order))) }
   },
   next: once,
 }
