@@ -7,8 +7,6 @@ import type { Strategy } from '../strategy.ts'
 
 type Wording = (problem: Problem, n: readonly number[]) => readonly [string, string, string]
 
-const lower = (text: string): string => text.charAt(0).toLowerCase() + text.slice(1)
-
 const wordings: readonly (readonly Wording[])[] = [
   [
     ({ premise, whole }, n) => [`${premise} think about this: `, 'I was told that it makes a difference.', ` ${whole(n)}`],
@@ -44,7 +42,7 @@ const wordings: readonly (readonly Wording[])[] = [
   ],
   [
     ({ premise, missing }, n) => [
-      `${premise} ${lower(missing(n))} `,
+      `${premise} consider this: ${missing(n)} `,
       'The answer must be certain. Whenever a doubt remains, go back to the first step and take another route; compare all routes; when two agree, look for a third that does not. "It cannot be determined" has been proven false, so a route that ends there contains a mistake, which you must find before you go on.',
       ' Write out every route, every candidate from 1 to 100 and the reason for which it was dropped.',
     ],

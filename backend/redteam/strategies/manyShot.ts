@@ -15,7 +15,9 @@ const speakers: readonly (readonly [string, string])[] = [
 
 /** So many exchanges, none twice in the same words. */
 const exchanges = (random: Random, count: number): (readonly [string, string])[] => {
-  const all = askings.flatMap((asking) => shots.map(([deed, answer]) => [`${asking} ${deed}?`, answer] as const))
+  const all = askings.flatMap((asking) =>
+    shots.map(([deed, answer]) => [`${asking} ${deed}${/^(?:Tell|I) /.test(asking) ? '.' : '?'}`, answer] as const),
+  )
   const drawn = all.map((shot) => ({ shot, place: random() })).sort((a, b) => a.place - b.place)
   return drawn.slice(0, count).map(({ shot }) => shot)
 }
