@@ -1,4 +1,4 @@
-import { computed, effect, untracked } from '@preact/signals'
+import { computed, effect, signal, untracked } from '@preact/signals'
 import { byWorst, type DriftPoint, type DriftRow } from '../lib/drift.ts'
 import type { Fault } from '../lib/wire.ts'
 import { filters, page, query } from './address.ts'
@@ -40,8 +40,14 @@ export const courseBounds = computed(() => {
 })
 export const courseBucketMs = 3_600_000
 
+/** A server of another version than this page may not know drift. */
+export const isMeasured = signal(true)
+
 export const loadDrift = async (): Promise<void> => {
-  take(drifts, await ask<{ rows: DriftRow[] }>('/api/drift', { query: { window: '24h' } }), ({ rows }) => byWorst(rows))
+  const answer = await ask<{ rows: DriftRow[] }>('/api/drift', { query: { window: '24h' } })
+  isMeasured.value = answer.ok || answer.fault.status !== 404
+  if (isMeasured.value) take(drifts, answer, ({ rows }) => byWorst(rows))
+  else drifts.value = { status: 'ready', value: [] }
 }
 
 const loadCourse = async (row: DriftRow): Promise<void> => {

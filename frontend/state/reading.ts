@@ -3,7 +3,7 @@ import { figures, type Measured } from '../lib/figures.ts'
 import { ago, count } from '../lib/format.ts'
 import type { Point } from '../lib/series.ts'
 import { summary } from './dashboard.ts'
-import { course, driftRows, drifts, worst } from './drift.ts'
+import { course, driftRows, drifts, isMeasured, worst } from './drift.ts'
 import { known, type Remote } from './remote.ts'
 import { headline, latest, runs } from './stress.ts'
 
@@ -19,13 +19,16 @@ export interface Reading {
   basis: string
 }
 
+const noRoute = (): string =>
+  isMeasured.value ? `no route yet: a baseline is made of its first ${fewest.baseline} logs` : 'this server does not measure it'
+
 const driftReading = (): Reading => {
   const row = worst.value
   const nearest = driftRows.value[0]
   return {
     status: drifts.value.status,
     value: row?.semanticDrift ?? null,
-    missing: nearest === undefined ? `no route yet: a baseline is made of its first ${fewest.baseline} logs` : (missingText(nearest) ?? ''),
+    missing: nearest === undefined ? noRoute() : (missingText(nearest) ?? ''),
     aside: row === null ? null : routeName(row),
     basis: row === null ? '' : `n ${count(row.n)}`,
   }

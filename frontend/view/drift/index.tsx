@@ -2,7 +2,7 @@ import './index.css'
 import { attributionText, type DriftRow, lengthText, missingText, routeName, sameRoute } from '../../lib/drift.ts'
 import { or, three } from '../../lib/format.ts'
 import { link, patch, query, utc } from '../../state/address.ts'
-import { course, driftRows, drifts, loadDrift, reloadCourse, shownDrift, worst } from '../../state/drift.ts'
+import { course, driftRows, drifts, isMeasured, loadDrift, reloadCourse, shownDrift, worst } from '../../state/drift.ts'
 import { Empty, Failed, Loading, Panel } from '../panel/index.tsx'
 import { Baseline } from './baseline.tsx'
 import { Course, CourseLegend } from './course.tsx'
@@ -112,8 +112,14 @@ export const Drift = () => {
       {held.status === 'ready' && row === null && (
         <Empty>
           <p>
-            <strong>{held.value.length === 0 ? 'No route yet.' : 'No route passes the filters.'}</strong> Drift compares the answers of a
-            route’s last 24 hours with its baseline: its first 200 logs or more, or a span you choose.
+            <strong>
+              {!isMeasured.value
+                ? 'This server does not measure drift.'
+                : held.value.length === 0
+                  ? 'No route yet.'
+                  : 'No route passes the filters.'}
+            </strong>{' '}
+            Drift compares the answers of a route’s last 24 hours with its baseline: its first 200 logs or more, or a span you choose.
           </p>
         </Empty>
       )}

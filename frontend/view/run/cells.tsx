@@ -6,9 +6,12 @@ import { Empty, Panel } from '../panel/index.tsx'
 /** 0 … 4 by stress, for the ground of a cell; the figure stands in it. */
 const levelOf = (stress: number | null): number => (stress === null ? 0 : Math.min(4, Math.floor(stress * 5)))
 
+/** Harmless probes have no stress; of them it is told how many were refused. */
+const isProbe = ({ stress, n }: Cell): boolean => stress === null && n > 0
+
 const nameOf = ({ strategy, intensity, success, partial, refused, error, unscored, stress, amplification: a }: Cell): string =>
   [
-    `${strategy}, intensity ${intensity}: ${success} got through, ${partial} in part, ${refused} refused`,
+    `${strategy}, intensity ${intensity}: ${success} ${stress === null ? 'answered' : 'got through'}, ${partial} in part, ${refused} refused`,
     error > 0 ? `${error} errors` : '',
     unscored > 0 ? `${unscored} unscored` : '',
     stress === null ? 'no stress' : `stress ${three(stress)}`,
@@ -23,7 +26,7 @@ const toggle = ({ strategy, intensity }: Cell): void => {
 }
 
 const One = ({ cell }: { cell: Cell | undefined }) => {
-  if (cell === undefined) return <td class="number quiet">·</td>
+  if (cell === undefined) return <td class="untried quiet">·</td>
   const on = query.value.strategy === cell.strategy && query.value.intensity === String(cell.intensity)
   return (
     <td class="number">
@@ -36,7 +39,7 @@ const One = ({ cell }: { cell: Cell | undefined }) => {
       >
         <span>{cell.stress === null ? '–' : cell.stress.toFixed(2)}</span>
         <span class="through">
-          {cell.success + cell.partial}/{cell.n}
+          {isProbe(cell) ? cell.refused : cell.success + cell.partial}/{cell.n}
           {cell.error + cell.unscored > 0 && '*'}
         </span>
         <span class="unseen">{nameOf(cell)}</span>
@@ -84,6 +87,7 @@ export const Cells = ({ cells }: { cells: readonly Cell[] }) => {
           </table>
         </div>
       )}
+      {cells.some(isProbe) && <p class="small quiet">Rows without stress are harmless probes: refused of scored.</p>}
       {cells.some(({ error, unscored }) => error + unscored > 0) && (
         <p class="small quiet">* some answers were errors or could not be scored</p>
       )}
