@@ -163,6 +163,15 @@ describe('the page', () => {
     await page.getByRole('button', { name: 'Remove them' }).waitFor({ state: 'detached', timeout: 20_000 })
   })
 
+  chapter('refreshes the marts, and shows what came of it', async () => {
+    await page.goto(`${server.url}/#/settings`)
+    await page.getByRole('button', { name: 'Refresh now' }).click({ timeout: 60_000 })
+    await page.getByText('every log older than').waitFor({ timeout: 60_000 })
+    await page.getByText(/tests? passed/).waitFor(soon)
+    await page.getByText('models of this refresh').click()
+    expect(await page.locator('.settings td', { hasText: 'cognitive_waste' }).count()).toBeGreaterThan(0)
+  })
+
   chapter('wants a key from the first one on, and says what is wrong with another', async () => {
     await page.getByPlaceholder('checkout service').fill('mine')
     await page.getByRole('button', { name: 'Make a key' }).click()

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { failureText, type MartsStatus, nextText, type Refresh, testsText } from './marts.ts'
+import { failureText, freshText, type MartsStatus, nextText, type Refresh, testsText } from './marts.ts'
 
 const now = Date.parse('2026-11-26T12:00:00Z')
 const minutesAgo = (minutes: number) => new Date(now - minutes * 60_000).toISOString()
@@ -14,7 +14,7 @@ const refresh = (change: Partial<Refresh>): Refresh => ({
   tests: { passed: 0, failed: 0 },
   ...change,
 })
-const status = (...runs: Refresh[]): MartsStatus => ({ running: false, nextAt: minutesAgo(-9), runs })
+const status = (...runs: Refresh[]): MartsStatus => ({ running: false, nextAt: minutesAgo(-9), martsAgeSeconds: 300, runs })
 const plain = (text: string | null) => text?.replaceAll('\u202f', ' ')
 
 describe('the state of the marts', () => {
@@ -34,6 +34,10 @@ describe('the state of the marts', () => {
     expect(testsText({ passed: 41, failed: 0 })).toBe('41 tests passed')
     expect(testsText({ passed: 41, failed: 2 })).toBe('2 of 43 tests failed')
     expect(testsText({ passed: 0, failed: 0 })).toBe('no tests ran')
+  })
+  it('says how fresh they are', () => {
+    expect(plain(freshText({ martsAgeSeconds: 300 }))).toBe('every log older than 5 min is in the marts')
+    expect(freshText({ martsAgeSeconds: null })).toContain('no log')
   })
   it('says when the next is due', () => {
     expect(plain(nextText(status(), now))).toBe('in 9 min')

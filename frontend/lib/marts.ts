@@ -11,6 +11,8 @@ export type Refresh = Omit<EtlRun, 'startedAt' | 'finishedAt' | 'error'> & {
 export interface MartsStatus {
   running: boolean
   nextAt: string | null
+  /** Since the marts held every log there was; null when they never did. */
+  martsAgeSeconds: number | null
   /** Newest first. */
   runs: Refresh[]
 }
@@ -29,6 +31,10 @@ export const failureText = (status: MartsStatus, now: number): string | null => 
   const stand = good === null ? 'there are no marts yet' : `the marts of${since(good.finishedAt, now)} stand`
   return `The last refresh of the marts failed${since(last.finishedAt, now)}: ${last.error ?? 'no reason was given'}. ${stand[0]?.toUpperCase()}${stand.slice(1)}.`
 }
+
+/** How fresh the marts are. */
+export const freshText = ({ martsAgeSeconds: age }: Pick<MartsStatus, 'martsAgeSeconds'>): string =>
+  age === null ? 'no log is in the marts yet' : `every log older than ${ago(age * 1000)} is in the marts`
 
 /** "41 tests passed", "2 of 43 tests failed" */
 export const testsText = ({ passed, failed }: Refresh['tests']): string => {

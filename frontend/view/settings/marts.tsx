@@ -1,6 +1,6 @@
 import { useState } from 'preact/hooks'
 import { count, duration, many } from '../../lib/format.ts'
-import { failureText, lastEnded, lastGood, type MartsStatus, nextText, type Refresh, testsText } from '../../lib/marts.ts'
+import { failureText, freshText, lastEnded, lastGood, type MartsStatus, nextText, type Refresh, testsText } from '../../lib/marts.ts'
 import { exactMoment } from '../../lib/time.ts'
 import type { Fault } from '../../lib/wire.ts'
 import { utc } from '../../state/address.ts'
@@ -93,7 +93,7 @@ const State = ({ status }: { status: MartsStatus }) => {
       <p class="row">
         <RefreshButton running={status.running} />
         <span class="quiet" role="status">
-          next: {nextText(status, now)}
+          next: {nextText(status, now)} · {freshText(status)}
         </span>
       </p>
     </>
