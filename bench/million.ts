@@ -41,7 +41,7 @@ const facts: Partial<Record<string, string>> = {
   wasted: 'wasted',
   repetition: 'repetition',
   unscored_input: 'case when scored then 0 else input end',
-  wasteful: '(wasted > 0)::int',
+  wasteful: '(scored and 2 * output > 5 * greatest(output - wasted, 1))::int',
   priced: '1',
   cost_nano: 'cost_nano',
   waste_priced: '1',

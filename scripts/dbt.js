@@ -20,7 +20,7 @@ const fromAddress = (address) => {
 const [command, ...rest] = process.argv.slice(2)
 const where = command === undefined || command.startsWith('-') ? [] : ['--project-dir', 'dbt', '--profiles-dir', 'dbt']
 const program = process.env.AICWD_DBT ?? (existsSync('.venv/bin/dbt') ? '.venv/bin/dbt' : 'dbt')
-const { status, error } = spawnSync(program, [...(command === undefined ? ['--help'] : [command]), ...where, ...rest], {
+const { status, error } = spawnSync(program, [...(command === undefined ? ['--help'] : [command]), ...rest, ...where], {
   stdio: 'inherit',
   env: { DO_NOT_TRACK: '1', PGOPTIONS: '-c jit=off', ...fromAddress(process.env.DATABASE_URL), ...process.env },
 })

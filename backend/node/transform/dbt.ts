@@ -64,7 +64,8 @@ export const createDbtEngine = ({ dbt, databaseUrl, sql, env }: Settings): Engin
     if (error !== null) return failed(`${program} cannot be run: ${error.message}`)
     if (signal.aborted) return failed(signal.reason instanceof Error ? signal.reason.message : 'it was stopped')
     if (limited.aborted) return failed(`dbt took longer than ${limitMs / 60_000} minutes`)
-    if (code !== 0) return failed(faults.length > 0 ? faults.join('; ') : `dbt: ${errorOf(log)}`)
+    if (code !== 0)
+      return failed(faults.length > 0 ? faults.join('; ') : `dbt: ${errorOf(log) || `it ended with ${code} and said nothing`}`)
     const [read] = await sql.query<{ rows: number }>(
       'select count(*)::int as rows from logs where seq > $1 and seq <= (select through_seq from metrics_position)',
       [before],

@@ -4,11 +4,7 @@ place as (
 
     select
         last_seq,
-        {% if is_incremental() -%}
-            (select coalesce(max(through_seq), 0) from {{ this }})
-        {%- else -%}
-            0::bigint
-        {%- endif %} as read_before
+        {{ read_before(this) if is_incremental() else '0::bigint' }} as read_before
     from {{ source('aicwd', 'log_position') }}
 
 ),
@@ -18,14 +14,7 @@ bound as (
 
     select
         read_before,
-        {% if var('most_logs') | int > 0 -%}
-            coalesce(
-                (select seq from {{ ref('stg_logs') }} where seq > read_before order by seq offset {{ var('most_logs') - 1 }} limit 1),
-                last_seq
-            )
-        {%- else -%}
-            last_seq
-        {%- endif %} as through_seq
+        {{ bound_of(ref('stg_logs'), var('most_logs') | int) }} as through_seq
     from place
 
 ),

@@ -43,7 +43,7 @@ select
     refused,
     waste_priced,
     wasted_nano,
-    case when waste_priced > 0 then wasted_nano::numeric / 1000000000 end as wasted_usd,
+    case when waste_priced > 0 then (wasted_nano::numeric / 1000000000)::numeric(20, 9) end as wasted_usd,
     case when scored > 0 then spent::float8 / greatest(useful, 1) end as cognitive_waste,
     case when scored > 0 then wasteful::float8 / scored end as wasteful_share
 from spent

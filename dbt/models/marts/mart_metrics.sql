@@ -99,7 +99,7 @@ joined as (
         coalesce(quarters.latency_bins, '{}') as latency_bins,
         coalesce(quarters.latency_counts, '{}') as latency_counts,
         case when quarters.log_count > 0 then quarters.failed::float8 / quarters.log_count end as error_rate,
-        case when quarters.priced > 0 then quarters.cost_nano::numeric / 1000000000 end as cost_usd,
+        case when quarters.priced > 0 then (quarters.cost_nano::numeric / 1000000000)::numeric(20, 9) end as cost_usd,
         waste.wasted_usd,
         efficiency.token_efficiency,
         waste.cognitive_waste,
