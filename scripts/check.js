@@ -34,12 +34,19 @@ installRunner()
 installServices()
 // Carries a small chat model; its own dependencies are not needed.
 installPython('model-runner/requirements.txt', '--no-deps')
+installPython('dbt/requirements.txt')
+const canLintModels = installPython('dbt/requirements-lint.txt')
 mkdirSync('artifacts', { recursive: true })
 rmSync(results, { force: true })
 step('types', bin('tsc'), ['-p', 'tsconfig.json'])
 if (existsSync('frontend/tsconfig.json')) step('types of the page', bin('tsc'), ['-p', 'frontend/tsconfig.json'])
 step('types of the model runner', bin('tsc'), ['-p', 'model-runner/tsconfig.json'])
 step('lint', bin('biome'), ['check', '--error-on-warnings', '.'])
+if (canLintModels) step('lint of the models', '.venv/bin/sqlfluff', ['lint', '--config', 'dbt/.sqlfluff', 'dbt'])
+else {
+  console.log('skipped: lint of the models: sqlfluff is absent')
+  total.skipped += 1
+}
 step('build', process.execPath, ['scripts/build.js'])
 console.log('\n> tests')
 const ran = run(bin('vitest'), ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${results}`])
