@@ -55,7 +55,7 @@ const measure = async (server: string, stored: number): Promise<Measured> => {
   await close()
   const pool = openPool(url, { statementMs: 900_000 })
   const now = Math.floor(Date.now() / (15 * minute)) * 15 * minute
-  await fillWithLogs(pool.sql, stored, now)
+  await fillWithLogs(pool.sql, stored, now, { bodies: false })
   await compact(pool.sql, now)
   await pool.sql.query('vacuum analyze')
   const embedded = createEmbeddedEngine(pool.sql, readProject(dbtFolder()))

@@ -20,16 +20,28 @@ const vacuums = [
   { tables: ['logs', 'log_bodies', 'sessions', 'red_team_findings'], everyMs: 3_600_000 },
 ]
 
+const hourMs = 3_600_000
+
+/** The marts, what they publish, and the catalogue, whose rows change whenever a mart is made anew. */
+const martTables = `
+  select format('%I.%I', schemaname, tablename) as name from pg_tables
+  where schemaname = 'dbt_aicwd' or tablename in ('metrics', 'removed_logs')
+    or (schemaname = 'pg_catalog' and tablename in ('pg_class', 'pg_attribute', 'pg_type', 'pg_depend', 'pg_rewrite', 'pg_index', 'pg_statistic'))`
+
 /** PGlite has no autovacuum: the tables that change most are vacuumed and analyzed most often. */
 const createVacuum = (sql: Sql) => {
   const last = new Map<string, number>()
+  const vacuum = async (table: string, everyMs: number, now: number): Promise<void> => {
+    if (now - (last.get(table) ?? 0) < everyMs) return
+    await sql.query(`vacuum (analyze) ${table}`)
+    last.set(table, now)
+  }
+  let martsSeen = 0
   return async (now: number): Promise<void> => {
-    for (const { tables, everyMs } of vacuums)
-      for (const table of tables) {
-        if (now - (last.get(table) ?? 0) < everyMs) continue
-        await sql.query(`vacuum (analyze) ${table}`)
-        last.set(table, now)
-      }
+    for (const { tables, everyMs } of vacuums) for (const table of tables) await vacuum(table, everyMs, now)
+    if (now - martsSeen < hourMs) return
+    martsSeen = now
+    for (const { name } of await sql.query<{ name: string }>(martTables)) await vacuum(name, hourMs, now)
   }
 }
 
