@@ -4,6 +4,7 @@ import { intake } from '../backend/flows/intake.ts'
 import { measuredLog } from '../backend/store/contract/logs.ts'
 import type { Sql } from '../backend/store/postgres/sql.ts'
 import { bodies, realAnswers } from '../bench/answers.ts'
+import { driftSumsOf, insertBaseline, insertDriftSums, leaning } from './driftInput.ts'
 
 const day = 86_400_000
 export const weekStart = Date.UTC(2026, 10, 16)
@@ -82,4 +83,14 @@ export const fillRedTeam = async (sql: Sql): Promise<void> => {
             weekStart,
           ])
         }
+}
+
+/** A day of two writers whose answers move away from the baseline. */
+export const fillDrift = async (sql: Sql): Promise<void> => {
+  const random = seeded(5)
+  await insertBaseline(sql, leaning(random, 300, 0))
+  for (let at = 0; at < 12; at++) {
+    const hourMs = weekStart + Math.floor(at / 2) * 5 * 3_600_000
+    await insertDriftSums(sql, { hourMs, writer: `w${at % 2}`, seq: at + 1 }, driftSumsOf(leaning(random, 40, at * 0.1)))
+  }
 }

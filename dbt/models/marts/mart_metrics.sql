@@ -18,21 +18,52 @@ runs as (
 
 ),
 
+-- The drift of a route and model in the trailing day stands in the first quarter-hour of the hour that ends it.
+drifts as (
+
+    select distinct on (hour_at, route, model)
+        refreshed_at,
+        hour_at,
+        model,
+        route,
+        semantic_drift
+    from {{ ref('semantic_drift') }}
+    order by hour_at, route, model, answer_count desc, embedder
+
+),
+
 scores as (
 
     select
         {{ quarter_id() }} as quarter_id,
-        hour_at,
-        quarter_at,
-        model,
-        service,
-        route,
-        source,
-        null::float8 as semantic_drift,
-        adversarial_stress,
-        fragility_score
-    from runs
-    where adversarial_stress is not null or fragility_score is not null
+        *
+    from (
+        select
+            now() as refreshed_at,
+            hour_at,
+            quarter_at,
+            model,
+            service,
+            route,
+            source,
+            null::float8 as semantic_drift,
+            adversarial_stress,
+            fragility_score
+        from runs
+        union all
+        select
+            refreshed_at,
+            hour_at,
+            hour_at as quarter_at,
+            model,
+            '' as service,
+            route,
+            'production' as source,
+            semantic_drift,
+            null as adversarial_stress,
+            null as fragility_score
+        from drifts
+    ) as both_of
 
 ),
 
@@ -43,7 +74,9 @@ hours as (
     from scores
     left join {{ this }} as known using (quarter_id)
     where
-        (known.semantic_drift, known.adversarial_stress, known.fragility_score)
+        -- What this model may not have seen yet; an hour more than the time of the last refresh, because refreshes may overlap.
+        scores.refreshed_at > (select coalesce(max(latest.refreshed_at), now()) - interval '1 hour' from {{ this }} as latest)
+        and (known.semantic_drift, known.adversarial_stress, known.fragility_score)
         is distinct from (scores.semantic_drift, scores.adversarial_stress, scores.fragility_score)
     union
     select hour_at from {{ ref('int_quarters_summed') }}
@@ -80,7 +113,9 @@ waste as (
 rebuilt_scores as (
 
     select * from scores
-    where hour_at in (select hours.hour_at from hours)
+    where
+        hour_at in (select hours.hour_at from hours)
+        and (semantic_drift is not null or adversarial_stress is not null or fragility_score is not null)
 
 ),
 
