@@ -1,6 +1,6 @@
 import { afterAll, describe, expect, it } from 'vitest'
 import { differences, publishedLogs } from '../../../test/marts.ts'
-import { openTestDatabase } from '../../../test/pglite.ts'
+import { openNewDatabase } from '../../../test/pglite.ts'
 import { startPostgres } from '../../../test/postgres.ts'
 import { openPostgresDatabase } from '../../../test/postgresDatabase.ts'
 import type { Engine } from '../../core/etl.ts'
@@ -50,28 +50,20 @@ interface Setting {
   writers: readonly Sql[]
   engine: Engine
   refreshes: number
-  /** Ends the database's session of the refresh that runs; null where a session is the process itself. */
-  kill: (() => Promise<unknown>) | null
-  /** How long after its start a refresh is stopped, milliseconds. */
-  stopAfter: () => number
+  /** Before each refresh: sees to it that it is stopped, or killed, or neither, by its number. */
+  disturb: (at: number, stop: AbortController) => () => void
 }
 
-const refreshUnderLoad = async ({ sql, writers, engine, refreshes, kill, stopAfter }: Setting): Promise<void> => {
+const refreshUnderLoad = async ({ sql, writers, engine, refreshes, disturb }: Setting): Promise<void> => {
   let over = false
   const writing = Promise.all(writers.map((own, writer) => write(own, writer, seeded(writer), () => over)))
   const outcomes: string[] = []
   try {
     for (let at = 0; at < refreshes; at++) {
       const stop = new AbortController()
-      const timer = setTimeout(
-        () => {
-          if (at % 3 === 1) stop.abort(new Error('stopped'))
-          if (at % 3 === 2) void kill?.()
-        },
-        at % 3 === 0 ? 2 ** 30 : stopAfter(),
-      )
+      const ended = disturb(at, stop)
       outcomes.push((await engine.transform({ full: at === 10, signal: stop.signal })).status)
-      clearTimeout(timer)
+      ended()
     }
   } finally {
     over = true
@@ -87,18 +79,57 @@ const refreshUnderLoad = async ({ sql, writers, engine, refreshes, kill, stopAft
   expect(await differences(sql)).toBe(0)
 }
 
+/** Every third refresh is left alone, every third is stopped after a while, every third loses its database session. */
+const byTheClock =
+  (afterMs: () => number, kill: () => Promise<unknown>): Setting['disturb'] =>
+  (at, stop) => {
+    if (at % 3 === 0) return () => {}
+    const timer = setTimeout(() => (at % 3 === 1 ? stop.abort(new Error('stopped')) : void kill()), afterMs())
+    return () => clearTimeout(timer)
+  }
+
+/** A database in this thread lets no clock run beside it: a transaction is lost at one of its statements instead. */
+const losing = (sql: Sql) => {
+  let left = Number.POSITIVE_INFINITY
+  const lossy: Sql = {
+    query: sql.query,
+    transaction: (work) =>
+      sql.transaction((tx) =>
+        work({
+          query: (text, params) => {
+            if (left-- <= 0) throw new Error('the session was lost')
+            return tx.query(text, params)
+          },
+        }),
+      ),
+  }
+  return {
+    lossy,
+    loseAfter: (statements: number) => {
+      left = statements
+    },
+  }
+}
+
+const killSessions = (sql: Sql, which: string) => () =>
+  sql.query(
+    `select pg_terminate_backend(pid) from pg_stat_activity where ${which} and pid <> pg_backend_pid() and datname = current_database()`,
+  )
+
 describe('refreshes under load, some of them stopped or killed, lose nothing and count nothing twice', () => {
   it('embedded, on PGlite', { timeout: 5 * minutes }, async () => {
-    const { sql, close } = await openTestDatabase()
+    const { sql, close } = await openNewDatabase()
     const random = seeded(1)
-    const engine = createEmbeddedEngine(sql, project)
+    const { lossy, loseAfter } = losing(sql)
     await refreshUnderLoad({
       sql,
       writers: [sql, sql, sql, sql],
-      engine,
+      engine: createEmbeddedEngine(lossy, project),
       refreshes: 20,
-      kill: null,
-      stopAfter: () => whole(random, 1, 400),
+      disturb: (at) => {
+        loseAfter(at % 3 === 0 ? Number.POSITIVE_INFINITY : whole(random, 1, 90))
+        return () => loseAfter(Number.POSITIVE_INFINITY)
+      },
     })
     await close()
   })
@@ -116,11 +147,7 @@ describe('refreshes under load, some of them stopped or killed, lose nothing and
         writers: pools.map((pool) => pool.sql),
         engine: createEmbeddedEngine(sql, project),
         refreshes: 20,
-        kill: () =>
-          sql.query(
-            "select pg_terminate_backend(pid) from pg_stat_activity where query like '%dbt_aicwd%' and pid <> pg_backend_pid() and datname = current_database()",
-          ),
-        stopAfter: () => whole(random, 1, 300),
+        disturb: byTheClock(() => whole(random, 1, 300), killSessions(sql, "query like '%dbt_aicwd%'")),
       })
       for (const pool of pools) await pool.close()
       await close()
@@ -136,9 +163,7 @@ describe('refreshes under load, some of them stopped or killed, lose nothing and
       writers: pools.map((pool) => pool.sql),
       engine: createDbtEngine({ dbt, databaseUrl: url, sql, env: process.env }),
       refreshes: 3,
-      kill: () =>
-        sql.query("select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'dbt' and datname = current_database()"),
-      stopAfter: () => 4_000,
+      disturb: byTheClock(() => 4_000, killSessions(sql, "application_name = 'dbt'")),
     })
     for (const pool of pools) await pool.close()
     await close()
