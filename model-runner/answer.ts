@@ -39,11 +39,8 @@ export interface ModelInfo {
   hasTemplate: boolean
 }
 
-/** How long a text is for this model; `fits` says whether there is room for it and one token more. */
-export interface Measured {
-  tokens: number
-  fits: boolean
-}
+/** How long a text is for this model, and whether there is room for it and one token more; or why its chat template does not take it. */
+export type Measured = { tokens: number; fits: boolean } | { refused: string }
 
 /** A loaded model. No two calls know of each other. */
 export interface Model {
@@ -52,6 +49,6 @@ export interface Model {
   /** Rejects with the signal's reason when it is aborted. Only as many at once as there are slots. */
   answer(input: Input, sampling: Sampling, onChunk: (chunk: Chunk) => void, signal: AbortSignal): Promise<Answer>
   /** A vector of length 1. */
-  embed(text: string): Promise<number[]>
+  embed(text: string): Promise<{ vector: number[]; tokens: number }>
   close(): Promise<void>
 }

@@ -18,18 +18,21 @@ export const embeddings = (runner: Runner) => async (c: Context) => {
   const read = await readBody(c, embeddingShape, 400)
   if (!read.ok) return fail(c, read.fault)
   const { input: texts, encoding_format } = read.body
-  const inputs = texts.map((prompt) => ({ prompt }))
-  const place = await runner.enter(c, inputs)
+  const place = await runner.enter(
+    c,
+    texts.map((prompt) => ({ prompt })),
+  )
   if (!place.ok) return fail(c, place.fault)
   const { model, signal, release } = place
   try {
     const data: object[] = []
+    let tokens = 0
     for (const [index, text] of texts.entries()) {
       signal.throwIfAborted()
-      const vector = await model.embed(text)
+      const { vector, tokens: read } = await model.embed(text)
+      tokens += read
       data.push({ object: 'embedding', index, embedding: encoding_format === 'base64' ? base64Of(vector) : vector })
     }
-    const tokens = inputs.reduce((sum, input) => sum + model.measure(input).tokens, 0)
     return c.json({ object: 'list', data, model: model.info.id, usage: { prompt_tokens: tokens, total_tokens: tokens } })
   } finally {
     release()

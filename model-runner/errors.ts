@@ -49,6 +49,13 @@ export const tooLong = (tokens: number, limit: number): Fault => ({
   message: `the prompt has ${tokens} tokens and leaves no room for an answer: this model sees ${limit} together. Send a shorter one`,
 })
 
+export const refused = (why: string): Fault => ({
+  status: 400,
+  code: 'template_refused',
+  message: `the chat template of this model does not take these messages: ${why}`,
+  param: 'messages',
+})
+
 export const loading: Fault = { status: 503, code: 'loading', message: 'the model is being loaded: try again', retryAfter: 2 }
 export const stopping: Fault = { status: 503, code: 'stopping', message: 'this runner is stopping: ask another', retryAfter: 5 }
 export const broken: Fault = { status: 503, code: 'model_failed', message: 'the model could not be loaded: see the log of this runner' }

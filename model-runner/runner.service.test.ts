@@ -79,6 +79,39 @@ describe('POST /generate', () => {
   })
 })
 
+describe('a prompt that nearly fills the context', () => {
+  const filling = (first: string, words: number) => `${first} ${'x '.repeat(words)}`
+  it.each([
+    ['/generate', (prompt: string) => ({ prompt, seed: 5 })],
+    ['/v1/completions', (prompt: string) => ({ prompt, seed: 5 })],
+  ])('is read from its beginning on: %s', async (path, body) => {
+    const textOf = async (prompt: string) =>
+      (await (await post(path, body(prompt))).json()) as { text?: string; choices?: [{ text: string }] }
+    const answers = await Promise.all([filling('tell '.repeat(12), 1_940), filling('uuuu '.repeat(12), 1_940)].map(textOf))
+    const [one, other] = answers.map(({ text, choices }) => text ?? choices?.[0].text)
+    expect(one?.length).toBeGreaterThan(60)
+    expect(one?.slice(0, 60)).not.toBe(other?.slice(0, 60))
+  })
+  it('is refused rather than cut', async () => {
+    const statuses = new Set<number>()
+    for (let words = 2_010; words < 2_050; words += 3) {
+      const answer = await post('/generate', { prompt: filling('tell', words), maxTokens: 1 })
+      const { tokens } = (await answer.json()) as { tokens?: { prompt: number } }
+      if (tokens !== undefined) expect(tokens.prompt).toBeGreaterThan(words)
+      statuses.add(answer.status)
+    }
+    expect([...statuses].sort()).toEqual([200, 400])
+  })
+  it('is given up when the client leaves, long before it is read', async () => {
+    const leave = new AbortController()
+    const gone = post('/generate', { prompt: filling('tell', 1_960), maxTokens: 60 }, { signal: leave.signal }).catch(() => null)
+    await until(async () => (await health()).running === 1)
+    leave.abort()
+    await gone
+    await until(async () => (await health()).running === 0)
+  })
+})
+
 describe('the queue', () => {
   it('refuses with 503 and Retry-After when it is full, and takes up again when there is room', async () => {
     const leave = new AbortController()

@@ -1,6 +1,6 @@
 import type { Context } from 'hono'
 import type { Input, Model } from './answer.ts'
-import { broken, type Fault, full, loading, stopping, tooLong } from './errors.ts'
+import { broken, type Fault, full, loading, refused, stopping, tooLong } from './errors.ts'
 import { createQueue, type Release } from './queue.ts'
 
 export interface Place {
@@ -40,8 +40,9 @@ export const createRunner = ({ id, slots, waiting }: { id: string; slots: number
       const fault = refusal()
       if (fault !== null || model === null) return { ok: false, fault: fault ?? broken }
       for (const input of inputs) {
-        const { tokens, fits } = model.measure(input)
-        if (!fits) return { ok: false, fault: tooLong(tokens, model.info.contextSize) }
+        const measured = model.measure(input)
+        if ('refused' in measured) return { ok: false, fault: refused(measured.refused) }
+        if (!measured.fits) return { ok: false, fault: tooLong(measured.tokens, model.info.contextSize) }
       }
       const signal = AbortSignal.any([c.req.raw.signal, cut.signal])
       const turn = queue.enter(signal)

@@ -1,5 +1,6 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process'
 import { readFileSync } from 'node:fs'
+import { createServer as createHttpServer } from 'node:http'
 import { createServer } from 'node:net'
 import { join, resolve } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -112,6 +113,27 @@ describe('aicwd models list', () => {
     }
     expect(json.catalogue.every(({ pulled }) => !pulled)).toBe(true)
     expect(json.folder).toBe(join(folder.path, 'models'))
+  })
+})
+
+describe('aicwd models pull', () => {
+  it('brings a file from an address, once; the runner then finds it by its name', async () => {
+    const port = await freePort()
+    const server = createHttpServer((_, response) => response.end(readFileSync(model))).listen(port, '127.0.0.1')
+    const url = `http://127.0.0.1:${port}/hub/pulled.gguf?download=true`
+    const first = await run(['models', 'pull', url])
+    expect([first.code, first.out]).toEqual([
+      0,
+      expect.stringMatching(/models\/pulled\.gguf, 1 MB\nSHA-256 [0-9a-f]{64}, which nobody confirms/),
+    ])
+    expect(await run(['models', 'pull', url])).toMatchObject({ code: 0, out: 'pulled.gguf is here already\n' })
+    expect((await run(['models', 'list'])).out).toMatch(/pulled\.gguf +1 MB {2}here/)
+    server.close()
+    const runnerPort = await freePort()
+    const { child, ended } = start(['runner', '--model', 'pulled', '--port', String(runnerPort)])
+    await until(isUp(runnerPort))
+    child.kill('SIGTERM')
+    expect(await ended).toBe(0)
   })
 })
 
