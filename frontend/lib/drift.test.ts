@@ -1,5 +1,16 @@
 import { describe, expect, it } from 'vitest'
-import { attributionText, beyond, byWorst, type DriftPoint, type DriftRow, gaugePoints, lengthText, missingText } from './drift.ts'
+import {
+  attributionText,
+  type BaselineRow,
+  baselineFor,
+  beyond,
+  byWorst,
+  type DriftPoint,
+  type DriftRow,
+  gaugePoints,
+  lengthText,
+  missingText,
+} from './drift.ts'
 
 const now = Date.parse('2026-11-26T12:00:00Z')
 const row = (change: Partial<DriftRow> = {}): DriftRow => ({
@@ -56,6 +67,15 @@ describe('routes', () => {
     ]
     expect(byWorst(list).map(({ route }) => route)).toEqual(['c', 'a', 'b'])
     expect(list[0]?.route).toBe('a')
+  })
+})
+
+describe('the baseline of a route', () => {
+  it('is its own before that of the whole route', () => {
+    const one = (model: string | null): BaselineRow => ({ route: 'summarise', model, state: 'set', from: '', to: '', n: 200 })
+    expect(baselineFor([one(null), one('gpt-4o-mini')], row())?.model).toBe('gpt-4o-mini')
+    expect(baselineFor([one(null), one('other')], row())?.model).toBeNull()
+    expect(baselineFor([one('other')], row())).toBeNull()
   })
 })
 

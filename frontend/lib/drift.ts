@@ -13,6 +13,8 @@ export interface DriftRow {
   promptDrift: number | null
   attribution: 'none' | 'model' | 'prompts' | 'both'
   n: number
+  /** Answers in a language the embedder does not speak. */
+  notEmbedded?: number
   baselineN: number
   since: string | null
   baseline: { from: string; to: string } | null
@@ -25,6 +27,28 @@ export interface DriftRow {
 /** A row of `GET /api/drift/series`. */
 export type DriftPoint = Pick<DriftRow, 'route' | 'model' | 'semanticDrift' | 'styleDrift' | 'promptDrift' | 'lengthFactor' | 'n'> & {
   bucket: string
+}
+
+/** A row of `GET /api/baseline`; a null model is a baseline of the whole route. */
+export interface BaselineRow {
+  route: string | null
+  model: string | null
+  state: 'provisional' | 'frozen' | 'set'
+  from: string
+  to: string
+  n: number
+}
+
+/** The baseline a route and model are held against: its own, else that of the route. */
+export const baselineFor = (baselines: readonly BaselineRow[], { route, model }: Pick<DriftRow, 'route' | 'model'>): BaselineRow | null =>
+  baselines.find((one) => one.route === route && one.model === model) ??
+  baselines.find((one) => one.route === route && one.model === null) ??
+  null
+
+export const baselineStates: Record<BaselineRow['state'], string> = {
+  provisional: 'provisional: it grows with the first logs until 500',
+  frozen: 'the first logs of the route',
+  set: 'approved by hand',
 }
 
 /** Logs a baseline and a comparison need at least. */

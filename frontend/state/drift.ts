@@ -1,5 +1,5 @@
 import { computed, effect, signal, untracked } from '@preact/signals'
-import { byWorst, type DriftPoint, type DriftRow } from '../lib/drift.ts'
+import { type BaselineRow, byWorst, type DriftPoint, type DriftRow } from '../lib/drift.ts'
 import type { Fault } from '../lib/wire.ts'
 import { filters, page, query } from './address.ts'
 import { bounds, isFixed, paused } from './dashboard.ts'
@@ -15,6 +15,7 @@ const longest = 30 * day
 /** Every route and model with its drift over the trailing 24 h, the worst first. */
 export const drifts = remote<DriftRow[]>()
 export const course = remote<DriftPoint[]>()
+export const baselines = remote<BaselineRow[]>()
 
 const fitting = computed(() => {
   const { route, model } = filters.value
@@ -48,6 +49,7 @@ export const loadDrift = async (): Promise<void> => {
   isMeasured.value = answer.ok || answer.fault.status !== 404
   if (isMeasured.value) take(drifts, answer, ({ rows }) => byWorst(rows))
   else drifts.value = { status: 'ready', value: [] }
+  if (isMeasured.value) take(baselines, await ask<{ baselines: BaselineRow[] }>('/api/baseline'), (value) => value.baselines)
 }
 
 const loadCourse = async (row: DriftRow): Promise<void> => {

@@ -1,11 +1,12 @@
 import { useState } from 'preact/hooks'
-import type { DriftRow } from '../../lib/drift.ts'
+import { type BaselineRow, baselineFor, baselineStates, type DriftRow } from '../../lib/drift.ts'
 import { count } from '../../lib/format.ts'
 import { fromInput, inputTime, moment } from '../../lib/time.ts'
 import type { Fault } from '../../lib/wire.ts'
 import { utc } from '../../state/address.ts'
 import { bounds } from '../../state/dashboard.ts'
-import { setBaseline } from '../../state/drift.ts'
+import { baselines, setBaseline } from '../../state/drift.ts'
+import { known } from '../../state/remote.ts'
 import { may } from '../../state/server.ts'
 
 /** A baseline of a day ago is the least that makes sense of a range without a start. */
@@ -53,17 +54,39 @@ const Form = ({ row, close }: { row: DriftRow; close: () => void }) => {
   )
 }
 
-/** What a route is held against, and the way to approve another. */
+/** The last log of a baseline is part of it, and ends are exclusive. */
+const approve = ({ from, to }: BaselineRow): { from: string; to: string } => ({ from, to: new Date(Date.parse(to) + 1).toISOString() })
+
+const Approve = ({ row, baseline }: { row: DriftRow; baseline: BaselineRow }) => {
+  const [fault, setFault] = useState<Fault | null>(null)
+  return (
+    <>
+      <button type="button" class="text" onClick={async () => setFault(await setBaseline(row, approve(baseline)))}>
+        Approve it
+      </button>
+      {fault && (
+        <span class="bad" role="alert">
+          {fault.message}
+        </span>
+      )}
+    </>
+  )
+}
+
+/** What a route is held against, and the way to approve it or another. */
 export const Baseline = ({ row }: { row: DriftRow }) => {
   const [open, setOpen] = useState(false)
   const { baseline } = row
+  const held = baselineFor(known(baselines.value) ?? [], row)
+  const offers = may('admin') && !open
   return (
     <>
-      <p class="small quiet">
+      <p class="small quiet row">
         {baseline === null
           ? 'No baseline yet.'
-          : `Baseline: ${moment(Date.parse(baseline.from), utc.value)} to ${moment(Date.parse(baseline.to), utc.value)}, n ${count(row.baselineN)}.`}{' '}
-        {may('admin') && !open && (
+          : `Baseline: ${moment(Date.parse(baseline.from), utc.value)} to ${moment(Date.parse(baseline.to), utc.value)}, n ${count(row.baselineN)}${held === null ? '' : `, ${baselineStates[held.state]}`}.`}
+        {offers && held?.state === 'provisional' && <Approve row={row} baseline={held} />}
+        {offers && (
           <button type="button" class="text" onClick={() => setOpen(true)}>
             {baseline === null ? 'Set one' : 'Set another'}
           </button>

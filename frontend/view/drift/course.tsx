@@ -107,15 +107,18 @@ export const Course = ({ rows, row }: { rows: readonly DriftPoint[]; row: DriftR
   return <Canvas label={`Drift by hour: ${rows.length} hours with logs`} config={config} onBrush={zoom} />
 }
 
-export const CourseLegend = () => (
+/** Only the gauges that have a value somewhere. */
+export const CourseLegend = ({ rows }: { rows: readonly DriftPoint[] }) => (
   <ul class="curve-legend small">
-    {gauges.map(({ id, name }) => (
-      <li key={id}>
-        <svg width="24" height="8" aria-hidden="true">
-          <line x1="0" x2="24" y1="4" y2="4" class={looks[id].hue} stroke-dasharray={looks[id].dash.join(' ') || 'none'} />
-        </svg>{' '}
-        {name}
-      </li>
-    ))}
+    {gauges
+      .filter(({ value }) => rows.some((row) => value(row) !== null))
+      .map(({ id, name }) => (
+        <li key={id}>
+          <svg width="24" height="8" aria-hidden="true">
+            <line x1="0" x2="24" y1="4" y2="4" class={looks[id].hue} stroke-dasharray={looks[id].dash.join(' ') || 'none'} />
+          </svg>{' '}
+          {name}
+        </li>
+      ))}
   </ul>
 )

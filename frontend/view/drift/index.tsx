@@ -1,6 +1,6 @@
 import './index.css'
 import { attributionText, type DriftRow, lengthText, missingText, routeName, sameRoute } from '../../lib/drift.ts'
-import { or, three } from '../../lib/format.ts'
+import { count, or, three } from '../../lib/format.ts'
 import { link, patch, query, utc } from '../../state/address.ts'
 import { course, driftRows, drifts, isMeasured, loadDrift, reloadCourse, shownDrift, worst } from '../../state/drift.ts'
 import { Empty, Failed, Loading, Panel } from '../panel/index.tsx'
@@ -31,6 +31,7 @@ const Gauges = ({ row }: { row: DriftRow }) => (
   <p class="small quiet">
     meaning <strong>{or(row.semanticDrift, three)}</strong> · style {or(row.styleDrift, three)} · prompts {or(row.promptDrift, three)}
     {row.lengthFactor !== null && ` · length × ${three(row.lengthFactor)}`} · last 24 hours
+    {(row.notEmbedded ?? 0) > 0 && ` · ${count(row.notEmbedded ?? 0)} answers in a language it does not speak left out`}
   </p>
 )
 
@@ -81,7 +82,7 @@ const Route = ({ row }: { row: DriftRow }) => {
       {row.enough && held.status === 'ready' && (
         <>
           <Course rows={held.value} row={row} />
-          <CourseLegend />
+          <CourseLegend rows={held.value} />
         </>
       )}
       <Baseline row={row} />
