@@ -51,6 +51,12 @@ export const createStress = (parts: Parts) => {
     reference: createReferences(campaigns),
     generator: createGenerator(vendors),
   })
+  /** Once, before this host drives anything. */
+  let freed: Promise<void> | null = null
+  const free = (): Promise<void> => {
+    freed ??= parts.alone ? campaigns.expireLeases() : Promise.resolve()
+    return freed
+  }
   let ticking: Promise<void> = Promise.resolve()
   let timer: ReturnType<typeof setInterval> | null = null
   let isDue = true
@@ -107,6 +113,7 @@ export const createStress = (parts: Parts) => {
       // A target that cannot be used is a run that failed, and says what to set.
       if (missing !== null)
         Object.assign(run, { status: 'failed', error: `${planned.vendor.title}: ${missing}`, startedAt: clock(), finishedAt: clock() })
+      await free()
       await campaigns.createRun(run, attempts)
       changed()
       if (missing === null) driver.drive(run)
@@ -116,10 +123,13 @@ export const createStress = (parts: Parts) => {
     pause: (runId: string): Promise<Moved> =>
       move(runId, ['queued', 'running'], 'paused', { waitingUntil: null }).finally(() => driver.look(runId)),
 
+    /** One that runs already, since a crash perhaps, goes on here too. */
     resume: async (runId: string): Promise<Moved> => {
+      await free()
       const moved = await move(runId, ['paused'], 'running', { error: null, waitingUntil: null })
-      if (moved.status === 'moved') driver.drive(moved.run)
-      return moved
+      if (moved.status === 'unknown' || !['queued', 'running'].includes(moved.run.status)) return moved
+      driver.drive(moved.run)
+      return { status: 'moved', run: moved.run }
     },
 
     stop: async (runId: string): Promise<Moved> => {
@@ -144,7 +154,7 @@ export const createStress = (parts: Parts) => {
 
     /** Begins to look for work of its own: runs that a crash left, quotas that are back, runs started elsewhere. */
     begin: async (): Promise<void> => {
-      if (parts.alone) await campaigns.expireLeases()
+      await free()
       const look = () => {
         if (!isDue) return
         isDue = false

@@ -9,6 +9,7 @@ import { etl } from './etl.ts'
 import { importFiles } from './import.ts'
 import { keys } from './keys.ts'
 import { models } from './models.ts'
+import { redTeam } from './redTeam.ts'
 import { report } from './report.ts'
 import { runner } from './runner.ts'
 import { up } from './up.ts'
@@ -51,7 +52,7 @@ const settings: Settings = (command, kind) => {
     .configureOutput(quiet)
 }
 
-for (const add of [up, importFiles, report, check, etl, keys, models, runner, doctor]) add(program, settings, configOf, process.env)
+for (const add of [up, importFiles, report, check, etl, redTeam, keys, models, runner, doctor]) add(program, settings, configOf, process.env)
 
 // A reader that goes away, as `| head`, is no failure.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1))

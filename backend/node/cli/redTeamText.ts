@@ -1,0 +1,46 @@
+import type { RunSummary } from '../../core/campaign.ts'
+import type { RunStatusOut } from '../../flows/runStatus.ts'
+import { dollars, number, share } from './figures.ts'
+import { plain } from './plain.ts'
+
+const columns = ['strategy', 'stress', 'fragility', 'scored', 'success', 'partial', 'refused', 'error', 'unscored'] as const
+
+const rowsOf = ({ byStrategy, cells }: RunSummary): string[][] =>
+  byStrategy.map(({ strategy, stress, fragility }) => {
+    const attacks = cells.filter((cell) => cell.strategy === strategy && cell.intensity > 0)
+    const sum = (field: 'n' | 'success' | 'partial' | 'refused' | 'error' | 'unscored') =>
+      String(attacks.reduce((total, cell) => total + cell[field], 0))
+    return [
+      plain(strategy),
+      number(stress),
+      number(fragility),
+      ...(['n', 'success', 'partial', 'refused', 'error', 'unscored'] as const).map(sum),
+    ]
+  })
+
+const table = (rows: readonly (readonly string[])[]): string[] => {
+  const widths = columns.map((_, at) => Math.max(...rows.map((row) => row[at]?.length ?? 0)))
+  return rows.map((row) => row.map((cell, at) => (at === 0 ? cell.padEnd(widths[at] ?? 0) : cell.padStart(widths[at] ?? 0))).join('  '))
+}
+
+/** A run and what it scores, for a terminal. */
+export const summaryText = (status: RunStatusOut, summary: RunSummary): string => {
+  const { value, low, high, n } = summary.attackSuccessRate
+  const figures: [string, string][] = [
+    ['target', plain(`${status.target}${status.practice ? ' (simulated: says nothing about a real model)' : ''}`)],
+    ['status', plain(`${status.status}${status.error ? `: ${status.error}` : ''}`)],
+    ['prompts', plain(`${status.processedPrompts} of ${status.totalPrompts}, made by ${status.generator}`)],
+    ['adversarial stress', number(summary.adversarialStress)],
+    ['fragility', number(summary.fragilityScore)],
+    ['attacks that got through', `${share(value)} of ${n}${value === null ? '' : ` (95 %: ${share(low)} to ${share(high)})`}`],
+    ['over-refusal', share(summary.overRefusalRate)],
+    ['spent', dollars(status.spentUsd)],
+  ]
+  return [
+    `Stress test ${status.runId}`,
+    '',
+    ...figures.map(([name, text]) => `${name.padEnd(26)} ${text}`),
+    '',
+    ...(summary.byStrategy.length > 0 ? table([columns, ...rowsOf(summary)]) : ['nothing was answered yet']),
+  ].join('\n')
+}
