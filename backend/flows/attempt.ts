@@ -214,10 +214,10 @@ export const createAttempts = ({ campaigns, clock, random, newId, tools }: Parts
     const reply = await vendor.provider
       .chat({ model: run.model, messages, maxTokens, temperature: 0.7, seed: task.seed }, context.abandon)
       .catch((error: unknown): ChatReply => {
-        pace.heard(turn.at, { status: 'failed', again: false, billed: true, message: 'a bug', latencyMs: 0 }, clock())
+        pace.heard(turn, { status: 'failed', again: false, billed: true, message: 'a bug', latencyMs: 0 }, clock())
         throw error
       })
-    pace.heard(turn.at, reply, clock())
+    pace.heard(turn, reply, clock())
     const log = () => logCall(attempt, context, messages, at, reply)
     switch (reply.status) {
       case 'ok': {

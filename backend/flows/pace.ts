@@ -14,14 +14,14 @@ const firstBackoffMs = 500
 const longestBackoffMs = 60_000
 
 /** The turn of a call: `at` is its number. */
-export type Turn = { status: 'go'; at: number } | { status: 'stopped' } | { status: 'daily'; until: number }
+export type Turn = { status: 'go'; at: number; sentAt: number } | { status: 'stopped' } | { status: 'daily'; until: number }
 
 /** Keeps all calls to one model of a vendor within what its answers say is left, however many runs share it. */
 export interface Pace {
   /** Waits for a turn. `tokens`: what the call will use, about. `onWait` is told until when it waits (epoch ms). */
   turn(tokens: number, signal: AbortSignal, onWait: (until: number) => void): Promise<Turn>
-  /** What came of a call. */
-  heard(at: number, reply: ChatReply, now: number): void
+  /** What came of the call of a turn. */
+  heard(turn: Extract<Turn, { status: 'go' }>, reply: ChatReply, now: number): void
 }
 
 const usedTokens = (reply: ChatReply): number | null =>
@@ -67,22 +67,23 @@ export const createPace = ({ clock, pause, random }: { clock: Clock; pause: Paus
         const now = clock()
         const ms = delay(usual ?? wanted, now)
         if (ms === 0) {
-          requests.sent(now)
-          tokens.sent(now)
+          requests.sent(1, now)
+          tokens.sent(usual ?? wanted, now)
           inFlight += 1
           sent += 1
-          return { status: 'go', at: sent }
+          return { status: 'go', at: sent, sentAt: now }
         }
         if (ms > dailyMs && Number.isFinite(ms)) return { status: 'daily', until: now + ms }
         if (Number.isFinite(ms)) onWait(now + ms)
         await pause(Math.min(ms, lookMs), [signal, wake.signal])
       }
     },
-    heard: (at, reply, now) => {
+    heard: ({ at, sentAt }, reply, now) => {
       inFlight -= 1
+      for (const allowance of [requests, tokens]) allowance.passed(at, reply.status !== 'limited')
       const limits = 'limits' in reply ? reply.limits : null
-      if (limits?.requests) requests.saw(limits.requests, at, now)
-      if (limits?.tokens) tokens.saw(limits.tokens, at, now)
+      if (limits?.requests) requests.saw(limits.requests, at, sentAt, now)
+      if (limits?.tokens) tokens.saw(limits.tokens, at, sentAt, now)
       const used = usedTokens(reply)
       if (used !== null) usual = usual === null ? used : usual + (used - usual) * 0.2
       if (reply.status === 'ok' || reply.status === 'filtered') {
