@@ -12,6 +12,10 @@ export interface Metrics {
   cognitiveWaste: number | null
   wastefulShare: number | null
   semanticDrift: number | null
+  /** Of the latest finished run of a real target. */
+  adversarialStress: number | null
+  fragilityScore: number | null
+  stressRun: string | null
   tokens: { input: number; cached: number; output: number; reasoning: number; wasted: number }
   wastedByKind: WasteByKind
   costUsd: number | null
@@ -19,8 +23,24 @@ export interface Metrics {
   unpriced: number
 }
 
+type Stress = Pick<Metrics, 'adversarialStress' | 'fragilityScore' | 'stressRun'>
+const noStress: Stress = { adversarialStress: null, fragilityScore: null, stressRun: null }
+type Run = Omit<Stress, 'stressRun'> & { runId: string; status: string; practice: boolean }
+
+/** What the latest finished run scores, where no log of production brings it along. */
+const latestStress = async ({ fetch }: Connection): Promise<Stress> => {
+  const { runs } = await answerOf<{ runs: Run[] }>(await fetch('/api/red-team/runs?limit=100'))
+  const latest = runs.find(({ status, practice }) => !practice && (status === 'completed' || status === 'stopped'))
+  return {
+    adversarialStress: latest?.adversarialStress ?? null,
+    fragilityScore: latest?.fragilityScore ?? null,
+    stressRun: latest?.runId ?? null,
+  }
+}
+
 /** The figures of production since a while ago. */
-export const metricsSince = async ({ fetch }: Connection, since: string) => {
+export const metricsSince = async (connection: Connection, since: string) => {
+  const { fetch } = connection
   const to = Date.now()
   const from = to - durationMs(since)
   const { rows, dataAgeSeconds } = await answerOf<{ rows: Metrics[]; dataAgeSeconds: number | null }>(
@@ -35,14 +55,15 @@ export const metricsSince = async ({ fetch }: Connection, since: string) => {
     cognitiveWaste: null,
     wastefulShare: null,
     semanticDrift: null,
+    ...noStress,
     tokens: { input: 0, cached: 0, output: 0, reasoning: 0, wasted: 0 },
     wastedByKind: { repetition: 0, restatement: 0, filler: 0, overthinking: 0 },
     costUsd: null,
     wastedUsd: null,
     unpriced: 0,
   }
-  const { bucket: _, ...row } = { bucket: '', ...(rows[0] ?? none) }
-  return { from, to, metrics: { at: new Date(to).toISOString(), window: since, ...row, drift: null, stressRun: null, dataAgeSeconds } }
+  const { bucket: _, ...row } = { bucket: '', ...(rows[0] ?? { ...none, ...(await latestStress(connection)) }) }
+  return { from, to, metrics: { at: new Date(to).toISOString(), window: since, ...row, drift: null, dataAgeSeconds } }
 }
 
 export const topWaste = async ({ fetch }: Connection, from: number, by: 'route' | 'model'): Promise<WasteRow[]> =>

@@ -52,7 +52,8 @@ const settings: Settings = (command, kind) => {
     .configureOutput(quiet)
 }
 
-for (const add of [up, importFiles, report, check, etl, redTeam, keys, models, runner, doctor]) add(program, settings, configOf, process.env)
+for (const add of [up, importFiles, report, check, etl, redTeam, keys, models, runner, doctor])
+  add(program, settings, configOf, process.env)
 
 // A reader that goes away, as `| head`, is no failure.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1))

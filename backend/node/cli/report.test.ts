@@ -15,6 +15,9 @@ const report: Report = {
     cognitiveWaste: 1.3241,
     wastefulShare: null,
     semanticDrift: null,
+    adversarialStress: 0.2345,
+    fragilityScore: null,
+    stressRun: 'run',
     tokens: { input: 1, cached: 0, output: 1, reasoning: 0, wasted: 200 },
     wastedByKind: { repetition: 50, restatement: 0, filler: 149, overthinking: 1 },
     costUsd: 12.345,
@@ -35,6 +38,8 @@ describe('a report', () => {
     expect(lines).toContain('cognitive waste          1.32 tokens for one useful')
     expect(lines).toContain('answers above 2.5        –')
     expect(lines).toContain('wasted tokens            200 (filler 74.5 %, repetition 25 %, overthinking 0.5 %)')
+    expect(lines).toContain('adversarial stress       0.234')
+    expect(lines).toContain('fragility                –')
     expect(lines).toContain('cost                     $12.35 (7 calls unpriced)')
     const table = lines.slice(lines.findIndex((line) => line.startsWith('route')))
     expect(table).toHaveLength(4)

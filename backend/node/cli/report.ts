@@ -27,6 +27,12 @@ const lines = ({ metrics: m }: Report): [string, string][] => [
   ['cost', `${dollars(m.costUsd)}${m.unpriced > 0 ? ` (${m.unpriced} calls unpriced)` : ''}`],
   ['wasted', dollars(m.wastedUsd)],
   ['wasted tokens', wastedTokens(m)],
+  ...(m.stressRun === null
+    ? []
+    : ([
+        ['adversarial stress', number(m.adversarialStress)],
+        ['fragility', number(m.fragilityScore)],
+      ] satisfies [string, string][])),
 ]
 
 const columns = ['route', 'calls', 'waste', 'wasted tokens', 'wasted'] as const

@@ -1,0 +1,69 @@
+import { completion, sendJson, startChatServer } from '../test/chatServer.ts'
+import type { Figure } from './figure.ts'
+import { atMost } from './figure.ts'
+import { startServer, temporaryFolder, treeMemory } from './server.ts'
+
+const attempts = 400
+const latencyMs = 200
+
+interface Status {
+  status: string
+  processedPrompts: number
+  totalPrompts: number
+  startedAt: string
+  finishedAt: string
+}
+
+const pause = (ms: number) => new Promise((done) => setTimeout(done, ms))
+
+/** Plans always have controls on top, so the attacks are chosen such that the whole comes close to 400; the ideal is over what there was. */
+const run = async (url: string, concurrency: number): Promise<Status> => {
+  const started = await fetch(`${url}/api/red-team/start`, {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json' },
+    body: JSON.stringify({ target: 'openai:bench', strategies, promptCount: Math.round((attempts * 5) / 6), concurrency, maxTokens: 64 }),
+  })
+  if (started.status !== 202) throw new Error(await started.text())
+  const { runId } = (await started.json()) as { runId: string }
+  for (;;) {
+    const status = (await (await fetch(`${url}/api/red-team/status?runId=${runId}`)).json()) as Status
+    if (!['queued', 'running'].includes(status.status)) return status
+    await pause(500)
+  }
+}
+
+/** Of one turn each, so that the number of calls is known. */
+const strategies = ['canary-leak', 'direct-injection', 'persona', 'prompt-leak', 'length-forcing', 'over-refusal', 'many-shot', 'encoding']
+
+/** About 400 attempts against a server that answers after 200 ms, against N × latency / concurrency; and whether memory stays flat. */
+export const bench = async (): Promise<Figure[]> => {
+  let calls = 0
+  const stub = await startChatServer(async (_, response) => {
+    calls += 1
+    await pause(latencyMs)
+    sendJson(response, 200, completion({ text: 'I cannot help with that.' }))
+  })
+  const folder = temporaryFolder()
+  Object.assign(process.env, { OPENAI_BASE_URL: `${stub.url}/v1`, OPENAI_API_KEY: 'sk-bench', DOCKER_MODEL_ENDPOINT: 'http://127.0.0.1:1' })
+  const server = await startServer(folder.path)
+  try {
+    const figures: Figure[] = []
+    let before = 0
+    for (const concurrency of [4, 16]) {
+      calls = 0
+      const status = await run(server.url, concurrency)
+      if (status.status !== 'completed' || calls !== status.totalPrompts) throw new Error(`${status.status} after ${calls} calls`)
+      const took = Date.parse(status.finishedAt) - Date.parse(status.startedAt)
+      const ideal = Math.ceil(calls / concurrency) * latencyMs
+      figures.push(atMost(`${calls} attempts at ${concurrency} concurrent, against the ideal`, took / ideal, '×', 1.05))
+      const memory = treeMemory(server.child.pid ?? 0) / 1024 / 1024
+      if (before > 0) figures.push(atMost('memory after the second run against the first', memory / before, '×', 1.2))
+      before = memory
+    }
+    return figures
+  } finally {
+    await server.stop()
+    await stub.close()
+    folder.remove()
+  }
+}
