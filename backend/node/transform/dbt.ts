@@ -6,7 +6,9 @@ import type { Sql } from '../../store/postgres/sql.ts'
 import { runProcess } from './dbtProcess.ts'
 import { errorOf, readResults } from './dbtResults.ts'
 import type { Found } from './findDbt.ts'
+import { fingerprintOf, madeByOthers, noteMaker } from './fingerprint.ts'
 import { dbtFolder } from './folder.ts'
+import { readProject } from './project.ts'
 import { unpublishedOnly } from './tested.ts'
 
 /** Longer than any refresh takes; a full one of ten million logs takes minutes. */
@@ -53,8 +55,11 @@ interface Settings {
  * goes on from where it is itself: after a run that failed or was killed the next one catches up.
  */
 export const createDbtEngine = ({ dbt, databaseUrl, sql, env }: Settings): Engine => {
-  const run = async (program: string, target: string, full: boolean, signal: AbortSignal): Promise<Transformed> => {
+  const fingerprint = fingerprintOf(readProject(dbtFolder()))
+
+  const run = async (program: string, target: string, asked: boolean, signal: AbortSignal): Promise<Transformed> => {
     const before = await horizonOf(sql)
+    const full = asked || (await madeByOthers(sql, fingerprint))
     const limited = AbortSignal.any([signal, AbortSignal.timeout(limitMs)])
     const environment = { PATH: env.PATH, HOME: env.HOME, LANG: 'C.UTF-8', ...environmentOf(databaseUrl) }
     const { code, log, error } = await runProcess(program, argumentsOf(target, full), environment, limited)
@@ -66,6 +71,7 @@ export const createDbtEngine = ({ dbt, databaseUrl, sql, env }: Settings): Engin
     if (limited.aborted) return failed(`dbt took longer than ${limitMs / 60_000} minutes`)
     if (code !== 0)
       return failed(faults.length > 0 ? faults.join('; ') : `dbt: ${errorOf(log) || `it ended with ${code} and said nothing`}`)
+    await noteMaker(sql, fingerprint)
     const [read] = await sql.query<{ rows: number }>(
       'select count(*)::int as rows from logs where seq > $1 and seq <= (select through_seq from metrics_position)',
       [before],

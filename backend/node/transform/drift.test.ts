@@ -19,10 +19,12 @@ let sql: Sql
 beforeAll(async () => {
   database = await openTestDatabase()
   sql = database.sql
-})
+}, 60_000)
 afterAll(() => database.close())
 
-it('reads the drift of the trailing day as the measuring code does, gate, minimum and all, also when an hour comes late', async () => {
+it('reads the drift of the trailing day as the measuring code does, gate, minimum and all, also when an hour comes late', {
+  timeout: 60_000,
+}, async () => {
   const random = seeded(11)
   const baseline = await insertBaseline(sql, leaning(random, 400, 0))
   // Few logs, then enough, unchanged, then more and more of something else; two writers; a hole of a day.

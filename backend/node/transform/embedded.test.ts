@@ -19,13 +19,13 @@ let now = 1
 beforeAll(async () => {
   database = await openTestDatabase()
   sql = database.sql
-})
+}, 60_000)
 afterAll(() => database.close())
 
 const store = () => createLogStore(sql, { clock: () => now })
 const refresh = (full = false, signal = never) => createEmbeddedEngine(sql, project).transform({ full, signal })
 
-describe('the embedded engine', () => {
+describe('the embedded engine', { timeout: 60_000 }, () => {
   it('fills the table metrics from logs, and then with what came since: late, twice, of every latency', async () => {
     await store().saveLogs(measuredLogs(60))
     expect(await refresh()).toMatchObject({ status: 'success', rowsIn: 60, tests: { failed: 0 } })
@@ -56,6 +56,15 @@ describe('the embedded engine', () => {
     const before = await publishedLogs(sql)
     expect(await refresh(true)).toMatchObject({ status: 'success', tests: { failed: 0 } })
     expect(await publishedLogs(sql)).toBe(before)
+    expect(await differences(sql)).toBe(0)
+  })
+
+  it('builds everything anew when other models have made the marts', async () => {
+    await sql.query('alter table dbt_aicwd.token_efficiency drop column billed')
+    await sql.query("comment on schema dbt_aicwd is 'models of another version'")
+    await store().saveLogs([measuredLog(550)])
+    expect(await refresh()).toMatchObject({ status: 'success', rowsIn: 1, tests: { failed: 0 } })
+    expect(await sql.query('select billed from dbt_aicwd.token_efficiency limit 1')).toHaveLength(1)
     expect(await differences(sql)).toBe(0)
   })
 

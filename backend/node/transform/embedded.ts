@@ -1,5 +1,6 @@
 import type { Engine, ModelRun, Transformed } from '../../core/etl.ts'
 import type { Queries, Sql } from '../../store/postgres/sql.ts'
+import { fingerprintOf, madeByOthers, noteMaker } from './fingerprint.ts'
 import { materialize } from './materialize.ts'
 import type { DataTest, Model, Project } from './project.ts'
 import { createRender, type Render, relationOf, schemaName } from './render.ts'
@@ -69,9 +70,12 @@ const horizonOf = async (tx: Queries): Promise<number> =>
  * killed leaves no trace; many new logs are read in several, each of them a whole refresh. A step costs what is new.
  */
 export const createEmbeddedEngine = (sql: Sql, project: Project): Engine => {
+  const fingerprint = fingerprintOf(project)
+
   /** One refresh; `report` says how far it came, also when it rejects. */
-  const step = (full: boolean, report: Report, signal: AbortSignal): Promise<{ before: number; after: number }> =>
+  const step = (asked: boolean, report: Report, signal: AbortSignal): Promise<{ before: number; after: number }> =>
     sql.transaction(async (tx) => {
+      const full = asked || (await madeByOthers(tx, fingerprint))
       await tx.query(`create schema if not exists ${schemaName}`)
       const [place] = await tx.query<{ database: string }>('select current_database() as database')
       const database = place?.database ?? ''
@@ -88,6 +92,7 @@ export const createEmbeddedEngine = (sql: Sql, project: Project): Engine => {
         report.tests.failed += failed.length
         if (failed.length > 0) throw new Failed(failed.join('; '))
       }
+      await noteMaker(tx, fingerprint)
       const after = await horizonOf(tx)
       const [read] = await tx.query<{ rows: number }>('select count(*)::int as rows from public.logs where seq > $1 and seq <= $2', [
         before,
