@@ -59,6 +59,8 @@ const configOf = (rows: readonly DriftPoint[], row: DriftRow, span: Span, domain
         pointRadius: id === 'semanticDrift' ? 2 : 0,
         pointHoverRadius: 4,
         spanGaps: false,
+        // A point on the edge is drawn whole
+        clip: 6,
       })),
       ...marksOf(row, span, domain.max),
     ],
@@ -107,8 +109,8 @@ export const Course = ({ rows, row }: { rows: readonly DriftPoint[]; row: DriftR
   return <Canvas label={`Drift by hour: ${rows.length} hours with logs`} config={config} onBrush={zoom} />
 }
 
-/** Only the gauges that have a value somewhere. */
-export const CourseLegend = ({ rows }: { rows: readonly DriftPoint[] }) => (
+/** Only the gauges that have a value somewhere, and the baseline where it lies in the span. */
+export const CourseLegend = ({ rows, row: { baseline } }: { rows: readonly DriftPoint[]; row: DriftRow }) => (
   <ul class="curve-legend small">
     {gauges
       .filter(({ value }) => rows.some((row) => value(row) !== null))
@@ -120,5 +122,10 @@ export const CourseLegend = ({ rows }: { rows: readonly DriftPoint[] }) => (
           {name}
         </li>
       ))}
+    {baseline !== null && Date.parse(baseline.to) > courseBounds.value.from && (
+      <li>
+        <span class="baseline-mark" aria-hidden="true" /> baseline
+      </li>
+    )}
   </ul>
 )

@@ -82,7 +82,7 @@ const Route = ({ row }: { row: DriftRow }) => {
       {row.enough && held.status === 'ready' && (
         <>
           <Course rows={held.value} row={row} />
-          <CourseLegend rows={held.value} />
+          <CourseLegend rows={held.value} row={row} />
         </>
       )}
       <Baseline row={row} />
