@@ -70,6 +70,7 @@ const lineSet = ({ name, points }: CurveLine, index: number) => {
     borderDash: strong ? [] : [...look.dash],
     pointStyle: strong ? ('circle' as const) : look.shape,
     pointRadius: strong ? 4 : 5,
+    clip: 8,
     pointHoverRadius: 6,
   }
 }
