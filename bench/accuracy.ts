@@ -5,11 +5,13 @@ import type { Measurement, Refusal } from '../backend/core/measurement.ts'
 import { measure } from '../backend/measure/index.ts'
 import { segment } from '../backend/measure/segment.ts'
 import { logWith } from '../test/logWith.ts'
+import { counted, type Share, wilson } from './accuracy/interval.ts'
 import { onLength } from './accuracy/length.ts'
+import { onReasoning } from './accuracy/overthinking.ts'
 import { type Answer, realAnswers } from './answers.ts'
 import { atLeast, atMost, type Figure, skipped } from './figure.ts'
-import { plans, plantAll } from './planted/plant.ts'
-import { score } from './planted/score.ts'
+import { adding, plans, plantAll } from './planted/plant.ts'
+import { score, wronged } from './planted/score.ts'
 import { tools } from './tools.ts'
 
 const measured = (prompt: string, response: string): Measurement => measure(logWith({ prompt, response }), tools)
@@ -24,8 +26,7 @@ const doubled = (text: string): string =>
 const hasSentence = (text: string): boolean =>
   segment(text, 'response').segments.some(({ kind, from, to }) => (kind === 'sentence' || kind === 'item') && to - from >= 4)
 
-const share = <T>(items: readonly T[], holds: (item: T) => boolean): number =>
-  (100 * items.filter(holds).length) / Math.max(1, items.length)
+const share = <T>(items: readonly T[], holds: (item: T) => boolean): Share => wilson(items.filter(holds).length, items.length)
 
 /** What answers that were asked to be short are charged with. Closers and the like are in it: it is an upper bound of false flags. */
 const onConcise = (concise: readonly Answer[]): Figure[] => {
@@ -34,20 +35,12 @@ const onConcise = (concise: readonly Answer[]): Figure[] => {
   const twice = concise.flatMap(({ instruction, output }, i) =>
     hasSentence(output) ? [{ before: alone[i], after: measured(instruction, doubled(output)) }] : [],
   )
+  const quiet = share(alone, (m) => (m.cognitiveWaste ?? 1) <= 1.1)
+  const rising = share(twice, ({ before, after }) => (after.cognitiveWaste ?? 1) > (before?.cognitiveWaste ?? 1))
   return [
-    atMost('concise answers: flagged share of tokens', 100 * flagged, '%', 1),
-    atLeast(
-      'concise answers: at cognitive waste ≤ 1.1',
-      share(alone, (m) => (m.cognitiveWaste ?? 1) <= 1.1),
-      '%',
-      93,
-    ),
-    atLeast(
-      'concise answers with doubled sentences: cognitive waste rises',
-      share(twice, ({ before, after }) => (after.cognitiveWaste ?? 1) > (before?.cognitiveWaste ?? 1)),
-      '%',
-      98,
-    ),
+    atMost(`concise answers: flagged share of tokens, true closers included (n ${alone.length})`, 100 * flagged, '%', 1),
+    atLeast(`concise answers: at cognitive waste ≤ 1.1 (${counted(quiet, '%')})`, 100 * quiet.value, '%', 93),
+    atLeast(`concise answers with doubled sentences: cognitive waste rises (${counted(rising, '%')})`, 100 * rising.value, '%', 98),
   ]
 }
 
@@ -73,8 +66,13 @@ const onRefusals = (): Figure[] =>
     const either = rows.filter(({ want, got }) => want === 'partial' || got === 'partial').length
     const right = share(rows, ({ want, got }) => (want === 'none') === (got === 'none'))
     return [
-      atLeast(`refusal or none, XSTest labels, ${name} (n ${rows.length})`, right / 100, 'accuracy', 0.92),
-      atLeast(`partial refusal, XSTest labels, ${name}`, (2 * both) / Math.max(1, both + either), 'F1', 0.35),
+      atLeast(`refusal or none, XSTest labels, ${name} (${counted(right, '')})`, right.value, 'accuracy', 0.92),
+      atLeast(
+        `partial refusal, XSTest labels, ${name} (n ${rows.filter(({ want }) => want === 'partial').length})`,
+        (2 * both) / Math.max(1, both + either),
+        'F1',
+        0.35,
+      ),
     ]
   })
 
@@ -88,5 +86,15 @@ export const bench = async (): Promise<Figure[]> => {
     const detail = `precision ${precision.toFixed(3)}, recall ${recall.toFixed(3)}, F1 in ${low.toFixed(3)}–${high.toFixed(3)}, n ${n}`
     return atLeast(`${name} (${detail})`, f1, 'span F1', target)
   })
-  return [...planted, ...onConcise(concise), ...onRefusals(), ...onLength(answers)]
+  const spared = (['shown', 'held'] as const).map((set) => {
+    const { hits, n } = wronged(plantAll(concise, adding(set), 7), 'repetition')
+    const share = wilson(hits, n)
+    return atMost(
+      `sentences that add something, ${set === 'held' ? 'held out' : set}: taken for repetition (${counted(share, '%')})`,
+      100 * share.value,
+      '%',
+      5,
+    )
+  })
+  return [...planted, ...spared, ...onReasoning(), ...onConcise(concise), ...onRefusals(), ...onLength(answers)]
 }

@@ -1,7 +1,7 @@
-/** Empty sentences by imagined authors of different voices. `shown` ones may be looked at while detectors are written, `held` ones only scored. */
+/** Empty sentences by imagined authors of different voices. `shown` ones may be looked at while detectors are written, `held` ones only scored, and `later` ones were written after the detectors. */
 export interface Voice {
   name: string
-  set: 'shown' | 'held'
+  set: 'shown' | 'held' | 'later'
   openers: readonly string[]
   middles: readonly string[]
   closers: readonly string[]
@@ -146,6 +146,88 @@ export const voices: readonly Voice[] = [
       'To summarise, the above considerations should be weighed carefully.',
       'It is hoped that this answer proves useful.',
       'My knowledge is limited, so this information may be incomplete or out of date.',
+    ],
+  },
+  {
+    name: 'corporate',
+    set: 'later',
+    openers: [
+      'We are excited to support you on this journey.',
+      'As per your request, kindly find our input below.',
+      'Thanks for looping us in on this one.',
+      'To kick things off, let us align on the ask.',
+      'We value your inquiry and are committed to providing a best-in-class response.',
+    ],
+    middles: [
+      'At this point in time, it makes sense to take a step back.',
+      'There are several moving parts to keep in mind here.',
+      'Moving forward, this should be kept top of mind.',
+      'That being said, every organisation is different.',
+      'This is where the rubber meets the road.',
+    ],
+    closers: [
+      'We look forward to continuing the conversation.',
+      'Please reach out should you wish to circle back on any of the above.',
+      'We hope this provides the clarity you were looking for.',
+      'Happy to hop on a call to discuss next steps.',
+      'Thank you for your continued trust.',
+    ],
+  },
+  {
+    name: 'academic',
+    set: 'later',
+    openers: [
+      'The question posed here is a perennial one.',
+      'Before an answer can be attempted, some preliminary remarks are in order.',
+      'This is, of course, a matter of considerable complexity.',
+      'Scholars have long debated this issue.',
+      'In what follows, an attempt is made to address the question.',
+    ],
+    middles: [
+      'One must, however, proceed with caution.',
+      'It bears mentioning that no consensus has been reached.',
+      'The foregoing should not be taken as exhaustive.',
+      'A more detailed treatment lies beyond the scope of this answer.',
+      'It is worth pausing to reflect on this point.',
+    ],
+    closers: [
+      'In sum, the matter remains open to interpretation.',
+      'Further research is, as always, needed.',
+      'It is hoped that these remarks may serve as a starting point.',
+      'The reader is encouraged to consult the relevant literature.',
+      'Much more could be said on the subject.',
+    ],
+  },
+  {
+    name: 'terse',
+    set: 'later',
+    openers: ['Sure thing.', 'Okay, here goes.', 'Right, so.', 'On it!', 'Good one.'],
+    middles: ['Simple as that.', 'You get the idea.', 'Worth remembering.', 'No two ways about it.', 'More on that in a second.'],
+    closers: ['That is all there is to it.', 'Hope it works for you.', 'Shout if stuck.', 'Questions? Ask away.', 'Done and dusted!'],
+  },
+  {
+    name: 'non-native',
+    set: 'later',
+    openers: [
+      'Thank you very much for your nice question.',
+      'With pleasure I will explain you everything.',
+      'It is for me a great pleasure to help you.',
+      'Dear user, please see my answer in the following.',
+      'I will try my best for answering this.',
+    ],
+    middles: [
+      'Like I said, it depends from the situation.',
+      'Please pay attention to this important thing.',
+      'Every person has his own opinion about it.',
+      'This is really very important to know.',
+      'Now we are coming to the next point.',
+    ],
+    closers: [
+      'I hope I could help you with my answer.',
+      'If you have still questions, I am always there for you.',
+      'Do not be shy to ask me again.',
+      'I wish you all the best and much success!',
+      'Many thanks for your attention.',
     ],
   },
 ]

@@ -1,7 +1,7 @@
 import type { WasteKind } from '../../backend/core/measurement.ts'
 import { segment } from '../../backend/measure/segment.ts'
 import type { Answer } from '../answers.ts'
-import { voices } from './filler.ts'
+import { type Voice, voices } from './filler.ts'
 import { type Pair, pairsOf } from './pairs.ts'
 import { frames, partsOf } from './restatement.ts'
 import { reword } from './rewording.ts'
@@ -105,7 +105,7 @@ const restated =
   }
 
 const emptyWords =
-  (set: 'shown' | 'held'): Plant =>
+  (set: Voice['set']): Plant =>
   ({ instruction, output }, random) => {
     const own = sentencesOf(output)
     if (own.length < 2) return null
@@ -135,7 +135,11 @@ export const plans: readonly { name: string; kind: WasteKind; target: number; pl
   { name: 'restatement, held out', kind: 'restatement', target: 0.88, plant: restated('held') },
   { name: 'filler, shown voices', kind: 'filler', target: 0.5, plant: emptyWords('shown') },
   { name: 'filler, held-out voices', kind: 'filler', target: 0.5, plant: emptyWords('held') },
+  { name: 'filler, four voices written later', kind: 'filler', target: 0.5, plant: emptyWords('later') },
 ]
+
+/** Sentences that add something to one said before: hard not to take for it said again. */
+export const adding = (set: 'shown' | 'held'): Plant => pairOf(pairsOf('additions', set), false)
 
 export const plantAll = (hosts: readonly Answer[], plant: Plant, seed: number): Planted[] => {
   const random = seeded(seed)

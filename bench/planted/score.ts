@@ -48,3 +48,9 @@ export const score = (planted: readonly Planted[], kind: WasteKind): Score => {
   resampled.sort((a, b) => a - b)
   return { ...f1Of(counts), low: resampled[7] ?? 0, high: resampled[292] ?? 0, n: planted.length }
 }
+
+/** How many of the texts have one of their spared sentences flagged as this kind. */
+export const wronged = (planted: readonly Planted[], kind: WasteKind): { hits: number; n: number } => ({
+  hits: planted.filter((plant) => overlap(wasteIn(plant, kind), plant.spared ?? []) > 0).length,
+  n: planted.length,
+})

@@ -12,6 +12,9 @@ const mentions = (text: Segmented, { from, to }: Segment, set: ReadonlySet<numbe
   return false
 }
 
+/** Words of an answer that may be one word and the rest of its sentence. */
+const shortAnswer = 10
+
 /** What the reasoning had to find: the numbers and names of the answer that the prompt does not give; else its few words. */
 const goalOf = (answer: Segmented, asked: ReadonlyMap<number, number>): readonly number[] => {
   for (const segment of answer.segments.toReversed()) {
@@ -21,8 +24,12 @@ const goalOf = (answer: Segmented, asked: ReadonlyMap<number, number>): readonly
     if (own.length > 0) return own
   }
   const only = answer.segments.length === 1 ? answer.segments[0] : undefined
-  const few = only ? contentOf(answer, only).senses : []
-  return few.length <= 2 ? few : []
+  if (only === undefined) return []
+  const { senses, leads } = contentOf(answer, only)
+  if (senses.length <= 2) return senses
+  // "Saturn has the most moons."
+  const [first] = senses
+  return leads && first !== undefined && !asked.has(first) && only.to - only.from <= shortAnswer ? [first] : []
 }
 
 type Stand = 'reached' | 'other' | 'none'

@@ -103,6 +103,17 @@ describe('overthinking', () => {
     const reasoning = '12 times 12 is 144. So the answer is 150. Wait, let me check that again. 144 plus 6 is 150. Yes, the answer is 150.'
     expect(found('The answer is 150.', prompt, reasoning)).toMatchObject([{ kind: 'overthinking', of: 'So the answer is 150.' }])
   })
+  it('knows a short answer by the word it begins with', () => {
+    const reasoning =
+      'Jupiter has many moons. Saturn has more. So the answer is Saturn. But wait, was it Jupiter once? Only for a while. It is Saturn.'
+    expect(found('Saturn has the most known moons.', 'Which planet has the most moons?', reasoning)).toMatchObject([
+      { kind: 'overthinking', of: 'So the answer is Saturn.' },
+    ])
+    const plan =
+      'Photosynthesis is what they ask about. Therefore photosynthesis comes first. Then I explain the light and the dark reactions.'
+    const long = 'Photosynthesis turns light into sugar inside the leaves of a plant, with water and air.'
+    expect(found(long, 'How do plants make food?', plan)).toEqual([])
+  })
   it('sees reasoning that runs in circles before it has an answer', () => {
     const reasoning = `${'Let me think about the first number again. '.repeat(6)}12 times 12 is 144. So the answer is 150.`
     expect(found('The answer is 150.', prompt, reasoning).every(({ kind }) => kind === 'repetition')).toBe(true)
