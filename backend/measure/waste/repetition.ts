@@ -61,7 +61,7 @@ const sameFrom = (match: Match, later: Segment, earlier: Segment, announced: boo
 /** Share of the meaning from which two sentences say the same, though in other words; more where one is negated, never where both are items of a list. */
 const sameMeaningFrom = (turned: boolean, later: Segment, earlier: Segment, announced: boolean): number => {
   if (later.kind === 'item' && earlier.kind === 'item') return never
-  return 0.5 + (turned ? 0.1 : 0) + (later.kind === earlier.kind ? 0 : 0.1) - (announced ? 0.1 : 0)
+  return 0.58 + (turned ? 0.1 : 0) + (later.kind === earlier.kind ? 0 : 0.1) - (announced ? 0.1 : 0)
 }
 
 const statementEnds = new Set([...'.!…)"”*]'])
