@@ -88,7 +88,12 @@ const pairOf =
     return { prompt: instruction, text: two.text, spans: wasteful ? [two.span] : [], spared: wasteful ? [] : [two.span] }
   }
 
-const reworded = (set: 'shown' | 'held'): Plant => pairOf(pairsOf('rewordings', set), true)
+/** `near` rewordings keep most words of content; `free` ones say it in their author's own. */
+const reworded = (set: 'shown' | 'held', how: 'near' | 'free'): Plant =>
+  pairOf(
+    pairsOf('rewordings', set).filter(({ voice }) => (voice === 'plain') === (how === 'near')),
+    true,
+  )
 
 const restated =
   (set: 'shown' | 'held'): Plant =>
@@ -129,8 +134,10 @@ export const plans: readonly { name: string; kind: WasteKind; target: number; pl
   { name: 'repetition, exact', kind: 'repetition', target: 0.98, plant: sayAgain(same) },
   { name: 'repetition, loops', kind: 'repetition', target: 0.98, plant: loop },
   { name: 'repetition, reworded by rules', kind: 'repetition', target: 0.92, plant: sayAgain(reword) },
-  { name: 'repetition, reworded by hand, shown', kind: 'repetition', target: 0.92, plant: reworded('shown') },
-  { name: 'repetition, reworded by hand, held out', kind: 'repetition', target: 0.92, plant: reworded('held') },
+  { name: 'repetition, reworded by hand, shown', kind: 'repetition', target: 0.92, plant: reworded('shown', 'near') },
+  { name: 'repetition, reworded by hand, held out', kind: 'repetition', target: 0.92, plant: reworded('held', 'near') },
+  { name: 'repetition, reworded freely, shown voices', kind: 'repetition', target: 0.92, plant: reworded('shown', 'free') },
+  { name: 'repetition, reworded freely, held-out voices', kind: 'repetition', target: 0.92, plant: reworded('held', 'free') },
   { name: 'restatement, shown', kind: 'restatement', target: 0.88, plant: restated('shown') },
   { name: 'restatement, held out', kind: 'restatement', target: 0.88, plant: restated('held') },
   { name: 'filler, shown voices', kind: 'filler', target: 0.5, plant: emptyWords('shown') },

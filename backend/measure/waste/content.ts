@@ -1,7 +1,7 @@
 import { mark } from '../english.ts'
 import type { Segment, Segmented } from '../segment.ts'
 import { trait, type Words } from '../words.ts'
-import { sense } from './thesaurus.ts'
+import { isCommon, sense } from './thesaurus.ts'
 
 /** The words of a segment that carry its subject, each once. */
 export interface Content {
@@ -12,7 +12,7 @@ export interface Content {
   /** Those of numbers, ordinals and names (capitals inside a sentence): a different one makes it another statement. */
   readonly hard: readonly number[]
   readonly negated: boolean
-  /** The word the sentence begins with carries content: what it speaks of. */
+  /** The sentence begins with a word of content that is no common one: what it speaks of. */
   readonly leads: boolean
 }
 
@@ -62,7 +62,7 @@ export const contentOf = ({ words, english }: Segmented, segment: Segment, begin
     const name = traits & trait.capital && (i > begin || ((words.traits[i + 1] ?? 0) & trait.capital && i + 1 < segment.to))
     if (counts || traits & trait.number || name || isCode(words, i)) hard.push(stem)
   }
-  return { senses, at, hard, negated, leads: at[0] === begin }
+  return { senses, at, hard, negated, leads: at[0] === begin && !isCommon(senses[0] as number) }
 }
 
 /** The content stems of a prompt, each with the number of its first word. */

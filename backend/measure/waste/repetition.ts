@@ -47,11 +47,13 @@ const isSums = (text: Segmented, { start, end, from, to }: Segment): boolean => 
 
 /** More than any likeness. */
 const never = 2
+/** The same words but for a “not” say the contrary. */
+const contrary = 0.97
 
-/** Likeness from which two sentences of prose say the same; more where they are short or both are items of a list; never where one is negated: a “not” turns a statement round. */
+/** Likeness from which two sentences of prose say the same; more where they are short, one is negated or both are items of a list. */
 const sameFrom = (match: Match, later: Segment, earlier: Segment, announced: boolean): number => {
   if (later.kind === 'item' && earlier.kind === 'item') return 0.95
-  if (match.turned) return never
+  if (match.turned) return match.likeness > contrary ? never : 0.85
   if (announced) return 0.5
   if (later.kind === 'item' || earlier.kind === 'item') return 0.8
   if (match.shared < 4) return 0.66

@@ -22,7 +22,7 @@ const mostCompared = 4
 /** Less of the later sentence than this cannot make a match. */
 const worthComparing = 0.4
 /** Less than this shared in the same words is not the same in other words either. */
-const worthReading = 0.2
+const worthReading = 0.12
 
 /** The sentences seen so far, found by the words they share with a new one; O(words × `mostPostings`) for a sentence. */
 export class Earlier {
