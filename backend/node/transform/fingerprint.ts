@@ -10,14 +10,17 @@ export const fingerprintOf = ({ models, macros }: Project): string =>
     .digest('hex')
     .slice(0, 16)}`
 
-/** Whether there are marts and other models have made them: a new version of the program builds them anew. The schema's comment says which made them. */
+/**
+ * Whether there are marts and other models have made them: a new version of the program builds them anew. The schema's
+ * comment says which made them; without one it was dbt by hand.
+ */
 export const madeByOthers = async (sql: Queries, fingerprint: string): Promise<boolean> => {
   const [row] = await sql.query<{ comment: string | null }>(
     `select obj_description(oid, 'pg_namespace') as comment from pg_namespace
     where nspname = $1 and exists (select 1 from pg_tables where schemaname = $1)`,
     [schemaName],
   )
-  return row !== undefined && row.comment !== fingerprint
+  return row !== undefined && row.comment !== null && row.comment !== fingerprint
 }
 
 export const noteMaker = async (sql: Queries, fingerprint: string): Promise<void> => {
