@@ -10,14 +10,14 @@ const ask = (url: string, body: object, headers: Record<string, string> = {}) =>
 describe('the process of a runner', () => {
   it('ends what runs when it is told to stop, refuses what is new, and ends with 0', async () => {
     const runner = await startRunner({ tiny: { contextSize: 8_192 }, env: { RUNNER_CONTEXT_SIZE: '8192' } })
-    const running = ask(runner.url, { prompt: 'tell', maxTokens: 3_000 })
+    const running = ask(runner.url, { prompt: 'tell', maxTokens: 1_500 })
     while (((await (await fetch(`${runner.url}/health`)).json()) as { running: number }).running === 0);
     const stopped = runner.stop()
     while ((await fetch(`${runner.url}/health`)).ok); // the signal takes a moment
     const late = await ask(runner.url, { prompt: 'me too', maxTokens: 1 })
     expect([late.status, await late.json()]).toEqual([503, { error: expect.objectContaining({ code: 'stopping' }) }])
     const answer = (await (await running).json()) as { tokens: { completion: number } }
-    expect(answer.tokens.completion).toBe(3_000)
+    expect(answer.tokens.completion).toBe(1_500)
     expect(await stopped).toBe(0)
   })
   it('listens while the model is loaded, and says so', async () => {
