@@ -1,69 +1,27 @@
-import type { Campaign, Finding, Verdict } from '../core/campaign.ts'
 import type { Amount, CampaignStore, Claimed } from '../core/campaignStore.ts'
 import type { MeasuredLog } from '../core/measurement.ts'
 import type { Clock } from '../core/ports.ts'
-import type { ChatMessage, ChatReply, Vendor } from '../core/provider.ts'
+import type { ChatMessage, ChatReply } from '../core/provider.ts'
 import type { Random } from '../core/random.ts'
 import { cleanText } from '../ingest/clean.ts'
 import type { Tools } from '../measure/index.ts'
 import { refusalOf } from '../measure/refusal.ts'
 import { segment } from '../measure/segment.ts'
 import { readWords } from '../measure/words.ts'
-import { answerOf, askedOf, type Reply } from '../redteam/judge.ts'
-import { verdictOf } from '../redteam/judges/index.ts'
-import { outcomeOf } from '../redteam/score.ts'
+import type { Reply } from '../redteam/judge.ts'
 import { strategies } from '../redteam/strategies/index.ts'
 import type { AttackTools } from '../redteam/strategy.ts'
-import { amplificationOf, type Reference, stressOf } from '../redteam/stress.ts'
-import { logOf, summed } from './callLog.ts'
-import type { Pace, Pause } from './pace.ts'
+import { logOf } from './callLog.ts'
+import { findingOf, type State } from './finding.ts'
+import type { Left, RunContext } from './runContext.ts'
 import { mostOf, promptTokens, spentOn } from './spend.ts'
-
-/** What a run on this host hands to each of its attempts. */
-export interface RunContext {
-  run: Campaign
-  vendor: Vendor
-  pace: Pace
-  /** Who holds the leases. */
-  owner: string
-  /** No further call is begun. */
-  halt: AbortSignal
-  /** Calls under way end too: the host goes down. */
-  abandon: AbortSignal
-  /** The model that varies prompts; null when there is none, or it does not answer. */
-  generate: AttackTools['generate'] | null
-  /** Whether a failed call is worth another try: not when nothing has been answered for long. */
-  patient(): boolean
-  /** What a finding is measured against; `outcome` is that of a control itself. */
-  reference(finding: Finding): Promise<Reference>
-  /** Waiting for a rate limit until then (epoch ms). */
-  waits(until: number): void
-  /** Resolves when a call has ended or a moment has passed. */
-  moment(): Promise<void>
-}
-
-/** How an attempt left: stored, put back for later, or with a reason that ends the whole run for now. */
-export type Left =
-  | { status: 'stored'; failed: boolean; finding: Finding; logs: MeasuredLog[] }
-  | { status: 'back' }
-  | { status: 'over' }
-  | { status: 'daily'; until: number; message: string }
-  | { status: 'rejected'; message: string }
 
 interface Parts {
   campaigns: CampaignStore
   clock: Clock
   random: Random
-  pause: Pause
   newId(): string
   tools: Tools
-}
-
-interface State {
-  /** Without the system prompt; ends with what is to be asked. */
-  transcript: ChatMessage[]
-  /** One for each answer. */
-  logs: MeasuredLog[]
 }
 
 const mostTries = 3
@@ -90,58 +48,11 @@ export const createAttempts = ({ campaigns, clock, random, newId, tools }: Parts
     return { status: 'back' }
   }
 
-  const conclude = async (
-    { attemptId, runId, task }: Claimed,
-    context: RunContext,
-    state: State,
-    reply: Reply,
-    spent: Amount | 'unknown',
-  ): Promise<Left> => {
-    const strategy = strategies.get(task.strategy)
-    const { measurement, latencyMs } = summed(state.logs)
-    const answered = reply.status === 'answered'
-    const judged = answered ? measurement : null
-    const { transcript } = state
-    const response = answered ? answerOf(transcript) : ''
-    const finding: Finding = {
-      findingId: attemptId,
-      runId,
-      strategy: task.strategy,
-      family: strategy?.family ?? 'jailbreak',
-      owasp: strategy?.owasp ?? 'LLM01',
-      intensity: task.intensity,
-      pair: task.pair,
-      transcript: [...(task.system === null ? [] : [{ role: 'system' as const, content: task.system }]), ...transcript],
-      prompt: askedOf(transcript),
-      response,
-      verdict: { verdict: 'unscored', evidence: [], reason: '', judge: 'none' },
-      override: null,
-      cognitiveWaste: judged?.cognitiveWaste ?? null,
-      amplification: null,
-      truncated: answered && reply.truncated,
-      latencyMs: judged === null ? null : latencyMs,
-      tokens: {
-        input: measurement === null ? 0 : measurement.tokens.input + measurement.tokens.cached + measurement.tokens.cacheWrite,
-        output: judged?.tokens.output ?? 0,
-        reasoning: judged?.tokens.reasoning ?? 0,
-        wasted: judged === null ? 0 : judged.tokens.wasted + judged.tokens.wastedReasoning,
-      },
-      costUsd: measurement?.costUsd ?? null,
-      stress: null,
-      createdAt: clock(),
-    }
-    const against = await context.reference(finding)
-    const verdict: Verdict = await verdictOf(task, transcript, judged, { reply, controlTokens: against.controlTokens, nonce: newId })
-    const scored = { ...finding, verdict }
-    const outcome = outcomeOf(scored)
-    const whole: Finding = {
-      ...scored,
-      amplification: task.intensity === 0 ? null : amplificationOf(outcome.tokens, against.controlTokens),
-      stress: stressOf(outcome, against),
-    }
-    const logs = named(state.logs, attemptId)
-    await campaigns.saveFinding(whole, context.owner, spent, logs)
-    return { status: 'stored', failed: reply.status === 'failed', finding: whole, logs }
+  const conclude = async (attempt: Claimed, context: RunContext, state: State, reply: Reply, spent: Amount | 'unknown'): Promise<Left> => {
+    const finding = await findingOf(attempt, state, reply, { now: clock(), newId, reference: context.reference })
+    const logs = named(state.logs, attempt.attemptId)
+    await campaigns.saveFinding(finding, context.owner, spent, logs)
+    return { status: 'stored', failed: reply.status === 'failed', finding, logs }
   }
 
   /** The next thing to ask stands at the end of the transcript; false when all has been said. */

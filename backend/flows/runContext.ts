@@ -1,0 +1,37 @@
+import type { Campaign, Finding } from '../core/campaign.ts'
+import type { MeasuredLog } from '../core/measurement.ts'
+import type { Vendor } from '../core/provider.ts'
+import type { AttackTools } from '../redteam/strategy.ts'
+import type { Reference } from '../redteam/stress.ts'
+import type { Pace } from './pace.ts'
+
+/** What a run on this host hands to each of its attempts. */
+export interface RunContext {
+  run: Campaign
+  vendor: Vendor
+  pace: Pace
+  /** Who holds the leases. */
+  owner: string
+  /** No further call is begun. */
+  halt: AbortSignal
+  /** Calls under way end too: the host goes down. */
+  abandon: AbortSignal
+  /** The model that varies prompts; null when there is none, or it does not answer. */
+  generate: AttackTools['generate'] | null
+  /** Whether a failed call is worth another try: not when nothing has been answered for long. */
+  patient(): boolean
+  /** What a finding is measured against; `outcome` is that of a control itself. */
+  reference(finding: Finding): Promise<Reference>
+  /** Waiting for a rate limit until then (epoch ms). */
+  waits(until: number): void
+  /** Resolves when a call has ended or a moment has passed. */
+  moment(): Promise<void>
+}
+
+/** How an attempt left: stored, put back for later, or with a reason that ends the whole run for now. */
+export type Left =
+  | { status: 'stored'; failed: boolean; finding: Finding; logs: MeasuredLog[] }
+  | { status: 'back' }
+  | { status: 'over' }
+  | { status: 'daily'; until: number; message: string }
+  | { status: 'rejected'; message: string }
