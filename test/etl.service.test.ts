@@ -225,12 +225,17 @@ describe('the marts on PostgreSQL', () => {
     await send(host.url, 'first', 300)
     const asked = await post(host.url, '/api/dbt/schedule')
     const { runId } = (await asked.json()) as { runId: string }
-    await new Promise((done) => setTimeout(done, 150))
+    const { sql, close } = openPool(server.url)
+    ends.push(close)
+    const isTransforming = async () =>
+      (await sql.query("select from pg_stat_activity where state <> 'idle' and query like '%dbt_aicwd%' and pid <> pg_backend_pid()"))
+        .length > 0
+    while (!(await isTransforming())) await new Promise((done) => setTimeout(done, 10))
     await server.halt()
     await new Promise((done) => setTimeout(done, 3_000))
     await server.resume()
     let runs: Run[] = []
-    const until = Date.now() + 90_000
+    const until = Date.now() + 120_000
     while (runs[0]?.status !== 'success' && Date.now() < until) {
       await new Promise((done) => setTimeout(done, 500))
       runs = await statusOf(host.url).then(
@@ -240,8 +245,6 @@ describe('the marts on PostgreSQL', () => {
     }
     expect(runs.find((run) => run.runId === runId)).toMatchObject({ status: 'failed', error: expect.any(String) })
     expect(runs[0]).toMatchObject({ status: 'success' })
-    const { sql, close } = openPool(server.url)
-    ends.push(close)
     expect(countOf(await metricsOf(sql))).toBe(300)
   })
 })

@@ -96,7 +96,7 @@ export interface EtlStore {
 }
 
 /** What a warehouse elsewhere is filled from: measured rows without texts. */
-export const exportTables = ['logs', 'deletions', 'red_team_runs', 'red_team_findings'] as const
+export const exportTables = ['logs', 'deletions', 'drift_sums', 'baselines', 'red_team_runs', 'red_team_findings'] as const
 export type ExportTable = (typeof exportTables)[number]
 
 export type Cell = string | number | boolean | null | readonly number[]
@@ -137,7 +137,7 @@ export type SumName = 'logCount' | Exclude<SumField, 'count'>
 
 /** What a host hands to a worker that makes the marts for it, and takes back. Outside faults reject with `StoreUnavailable`. */
 export interface MartStore {
-  /** At most `limit` rows after `cursor` (null: from the first); a cursor that means nothing is a `RangeError` "bad cursor". */
+  /** About `limit` rows after `cursor`: those of one place stay together (null: from the first); a cursor that means nothing is a `RangeError` "bad cursor". */
   page(table: ExportTable, cursor: string | null, limit: number): Promise<ExportPage>
   /** Puts rows in the place of those with the same bucket and dimensions; one without logs and scores takes them away. False when the lease was lost. */
   importRows(lease: Lease, rows: readonly MetricRow[]): Promise<boolean>

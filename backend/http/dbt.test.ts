@@ -24,7 +24,7 @@ const engine: Engine = {
 let app: TestApp
 beforeAll(async () => {
   app = await openTestApp({ now, engine })
-})
+}, 60_000)
 afterAll(() => app.close())
 
 interface Status {

@@ -81,6 +81,45 @@ describe('the worker', () => {
     expect(await countOf(app.sql)).toBe(55 + 4)
     expect(await metricsOf(app.sql)).toEqual(await metricsOf(warehouse.sql))
   })
+  it('takes vector sums, baselines and the numbers of attacks along, and what of them changed', async () => {
+    const vectors = (last: number, sum: string) =>
+      app.sql.query(
+        `insert into drift_sums values (0, '', 'm', 'e', 'w', $1, 1, 1, '{1,-2}', 5, 1, $2, 5, 1, '{9007199254740991,0}', '{1,0}')
+        on conflict (hour_ms, route, model, embedder, writer) do update set last_seq = excluded.last_seq, answer_sum = excluded.answer_sum`,
+        [last, sum],
+      )
+    await vectors(1, '{3,4}')
+    await app.sql.query(
+      "insert into baselines values ('', 'm', 'e', 'frozen', 0, 1, 2, 1, 1, '{1,-2}', 5, 1, '{3,4}', 5, 1, '{1}', '{1}', 0.25, 1e-9, 3, 'secret')",
+    )
+    await app.sql.query(
+      `insert into red_team_runs (run_id, status, target, model, is_practice, config, concurrency, total_prompts, cap_tokens, created_ms)
+      values ('run', 'running', 'practice', 'm', true, 'secret', 1, 2, 10, 5)`,
+    )
+    await app.sql.query(
+      `insert into red_team_findings (finding_id, run_id, strategy, family, owasp, intensity, pair, verdict, is_truncated, input, output, reasoning, wasted, body, created_ms)
+      values ('finding', 'run', 's', 'leakage', 'LLM07', 3, 0, 'success', false, 1, 2, 3, 0, 'secret', 6)`,
+    )
+    const read = async (table: string, columns: string) => (await warehouse.sql.query(`select ${columns} from ${table}`))[0]
+    await round(warehouse.sql, fetchOf(app))
+    expect(await read('drift_sums', 'route, prompt_sum, answer_sum, style_sum::text as style')).toEqual({
+      ...{ route: '', prompt_sum: [1, -2], answer_sum: [3, 4] },
+      style: '{9007199254740991,0}',
+    })
+    expect(await read('baselines', 'answer_sum, prompt_spread, answer_spread, parts')).toEqual({
+      ...{ answer_sum: [3, 4], prompt_spread: 0.25, answer_spread: 1e-9, parts: '' },
+    })
+    expect(await read('red_team_findings', 'run_id, verdict, override_verdict, body')).toEqual({
+      ...{ run_id: 'run', verdict: 'success', override_verdict: null, body: '' },
+    })
+    await vectors(400, '{5,6}')
+    await app.sql.query("update red_team_runs set status = 'stopped'")
+    await app.sql.query("update red_team_findings set override_verdict = 'refused'")
+    await round(warehouse.sql, fetchOf(app))
+    expect(await read('drift_sums', 'answer_sum')).toEqual({ answer_sum: [5, 6] })
+    expect(await read('red_team_runs', 'status, config')).toEqual({ status: 'stopped', config: '' })
+    expect(await read('red_team_findings', 'verdict, override_verdict')).toEqual({ verdict: 'success', override_verdict: 'refused' })
+  })
   it('may be killed at any request and started again: the marts are those of one who never was', async () => {
     const fresh = await openTestDatabase()
     await app.sql.query('delete from metrics')

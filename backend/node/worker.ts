@@ -35,6 +35,7 @@ const pull = async ({ backend, warehouse, signal }: Parts, table: ExportTable): 
     signal.throwIfAborted()
     const { text, nextCursor } = await backend.page(table, cursor)
     if (nextCursor === null) return
+    if (nextCursor === cursor) throw new Error(`the export of ${table} does not get on`)
     await warehouse.load(table, rowsOf(text), nextCursor)
     cursor = nextCursor
   }

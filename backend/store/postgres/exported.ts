@@ -2,7 +2,7 @@ import type { ExportTable } from '../../core/etl.ts'
 import type { Queries } from './sql.ts'
 
 interface Exported {
-  /** Its rows are read in the order of this column, which is never null. */
+  /** Its rows are read in the order of this column; those where it is null not at all. */
   order: string
   orderType: 'bigint' | 'text'
   /** Texts that may leave: ids, dimensions, states. Every other text stays, whatever it says; numbers all go. */
@@ -16,6 +16,8 @@ export const exported: Record<ExportTable, Exported> = {
     texts: ['id', 'model', 'service', 'route', 'source', 'status', 'session_id', 'user_id', 'refusal'],
   },
   deletions: { order: 'place', orderType: 'bigint', texts: ['deletion_id', 'session_id', 'user_id', 'status'] },
+  drift_sums: { order: 'last_seq', orderType: 'bigint', texts: ['route', 'model', 'embedder', 'writer'] },
+  baselines: { order: 'route', orderType: 'text', texts: ['route', 'model', 'embedder', 'state'] },
   red_team_runs: { order: 'run_id', orderType: 'text', texts: ['run_id', 'status', 'target', 'model'] },
   red_team_findings: {
     order: 'seq',

@@ -6,10 +6,13 @@ import type { Sql } from './sql.ts'
 
 const badCursor = () => new RangeError('bad cursor')
 
-const placeOf = (table: ExportTable, cursor: string | null): string => {
-  if (exported[table].orderType === 'text') return cursor ?? ''
-  if (cursor !== null && !/^\d{1,16}$/.test(cursor)) throw badCursor()
-  return cursor ?? '0'
+/** A text is led by `=`: it may be empty, which as a cursor would say nothing. */
+const cursorOf = (table: ExportTable, place: Cell): string => (exported[table].orderType === 'text' ? `=${place}` : String(place))
+
+const placeOf = (table: ExportTable, cursor: string | null): string | null => {
+  if (cursor === null) return null
+  if (exported[table].orderType === 'text' ? !cursor.startsWith('=') : !/^\d{1,16}$/.test(cursor)) throw badCursor()
+  return exported[table].orderType === 'text' ? cursor.slice(1) : cursor
 }
 
 const createPage =
@@ -19,14 +22,15 @@ const createPage =
     const place = placeOf(table, cursor)
     const columns = await exportedColumns(sql, table)
     const rows = await sql.query<Record<string, Cell>>(
-      `select ${columns.join(', ')} from ${table} where ${order} > $1::${orderType} order by ${order} limit $2`,
+      `select ${columns.join(', ')} from ${table} where ${order} is not null and ($1::${orderType} is null or ${order} > $1)
+      order by ${order} fetch first $2 rows with ties`,
       [place, limit],
     )
     const last = rows.at(-1)?.[order]
     return {
       columns,
       rows: rows.map((row) => columns.map((column) => row[column] ?? null)),
-      nextCursor: last === undefined || last === null ? null : String(last),
+      nextCursor: last === undefined || last === null ? null : cursorOf(table, last),
     }
   }
 

@@ -33,10 +33,25 @@ const loadLogs = async (tx: Queries, rows: readonly Row[]): Promise<void> => {
   )
 }
 
-const uniqueBy = { red_team_runs: 'run_id', red_team_findings: 'finding_id' } as const
+/** What tells the rows of the other tables apart. */
+const uniqueBy = {
+  drift_sums: 'hour_ms, route, model, embedder, writer',
+  baselines: 'route, model',
+  red_team_runs: 'run_id',
+  red_team_findings: 'finding_id',
+} as const
+type Replaced = keyof typeof uniqueBy
+
+/** What a row is given of the warehouse's own: its place in commit order there. */
+const placed = async (tx: Queries, table: Replaced): Promise<Row> => {
+  if (table !== 'drift_sums') return {}
+  const [place] = await tx.query<{ seq: number }>('update log_position set last_seq = last_seq + 1 returning last_seq as seq')
+  return { last_seq: place?.seq }
+}
 
 /** A finding of a run that is not there yet comes with a later round. */
-const loadRedTeam = async (tx: Queries, table: keyof typeof uniqueBy, rows: readonly Row[]): Promise<void> => {
+const replaceRows = async (tx: Queries, table: Replaced, rows: readonly Row[]): Promise<void> => {
+  const place = await placed(tx, table)
   const columns = Object.keys(rows[0] ?? {}).filter((column) => column !== 'seq' || table !== 'red_team_findings')
   const key = uniqueBy[table]
   const list = columns.join(', ')
@@ -44,7 +59,7 @@ const loadRedTeam = async (tx: Queries, table: keyof typeof uniqueBy, rows: read
     `insert into ${table} (${list}) select ${list} from json_populate_recordset(null::${table}, $1::json)
     ${table === 'red_team_findings' ? 'where run_id in (select run_id from red_team_runs)' : ''}
     on conflict (${key}) do update set ${columns.map((column) => `${column} = excluded.${column}`).join(', ')}`,
-    [JSON.stringify(rows)],
+    [JSON.stringify(rows.map((row) => ({ ...row, ...place })))],
   )
 }
 
@@ -67,7 +82,7 @@ const cursorOf = async (sql: Queries, name: string): Promise<string | null> =>
 const findingsAgain = 10_000
 
 const startOf = async (sql: Queries, table: ExportTable): Promise<string | null> => {
-  if (table === 'red_team_runs') return null // few, and each changes while it runs
+  if (table === 'red_team_runs' || table === 'baselines') return null // few, and they change
   const cursor = await cursorOf(sql, table)
   return table === 'red_team_findings' && cursor !== null ? String(Math.max(0, Number(cursor) - findingsAgain)) : cursor
 }
@@ -106,7 +121,7 @@ export const createWarehouse = (sql: Sql) => ({
       const filled = await blanks(tx, table)
       const whole = rows.map((row) => ({ ...filled, ...row, ...(table === 'logs' && { body_bytes: 0 }) }))
       if (table === 'logs') await loadLogs(tx, whole)
-      else if (table !== 'deletions') await loadRedTeam(tx, table, whole)
+      else if (table !== 'deletions') await replaceRows(tx, table, whole)
       await moveCursor(tx, table, cursor)
     })
   },
