@@ -78,7 +78,11 @@ export const startRunner = async ({ model, tiny, env = {}, loaded = true }: Opti
     child.stderr.on('data', add)
     child.once('exit', (code) => fail(new Error(`the runner ended with ${code}: ${said}`)))
   })
-  if (loaded) await waitUntilLoaded(url)
+  if (loaded)
+    await waitUntilLoaded(url).catch((error: unknown) => {
+      child.kill('SIGKILL') // nobody else would
+      throw error
+    })
   return {
     url,
     child,
