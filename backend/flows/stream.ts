@@ -2,7 +2,7 @@ import type { CampaignStore } from '../core/campaignStore.ts'
 import type { Change, Clock, LogFilter, LogStore } from '../core/ports.ts'
 import { headOut } from './heads.ts'
 import { type Window, windowMetrics } from './metrics.ts'
-import { createRunWatch } from './runWatch.ts'
+import { createRunWatch } from './stress/watch.ts'
 
 /** Where events go, in UTF-8 bytes. `write` says false when the reader is slow and its buffer is full. */
 export interface Sink {

@@ -3,11 +3,11 @@ import type { AccessStore, Clock, LogStore } from '../core/ports.ts'
 import type { Vendor } from '../core/provider.ts'
 import type { Registry } from '../core/registry.ts'
 import type { Deletions } from '../flows/deletion.ts'
-import type { Etl } from '../flows/etl.ts'
+import type { Etl } from '../flows/etl/etl.ts'
 import type { Observe } from '../flows/observe.ts'
-import type { ServerCaps, Wish } from '../flows/runStart.ts'
 import type { Sink, Stream } from '../flows/stream.ts'
-import type { Stress } from '../flows/stress.ts'
+import type { ServerCaps, Wish } from '../flows/stress/start.ts'
+import type { Stress } from '../flows/stress/stress.ts'
 
 /** A body as text, inflated; `limit` counts decompressed bytes. */
 export type BodyText = { ok: true; text: string } | { ok: false; why: 'too-large' | 'corrupt' | 'unsupported' | 'busy' }

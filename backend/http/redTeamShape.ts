@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { type Campaign, type Finding, verdicts } from '../core/campaign.ts'
-import type { Wish } from '../flows/runStart.ts'
-import { statusOf } from '../flows/runStatus.ts'
+import type { Wish } from '../flows/stress/start.ts'
+import { statusOf } from '../flows/stress/status.ts'
 import { runSettings } from '../redteam/config.ts'
 
 /** What a run can be asked to do; what is left out is the server's default. */

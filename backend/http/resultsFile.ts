@@ -1,7 +1,7 @@
 import type { Context } from 'hono'
 import type { Campaign, Finding } from '../core/campaign.ts'
 import type { CampaignStore } from '../core/campaignStore.ts'
-import { summaryOf } from '../flows/scoring.ts'
+import { summaryOf } from '../flows/stress/scoring.ts'
 import { strategies } from '../redteam/strategies/index.ts'
 import type { Env } from './deps.ts'
 import { findingHeader, findingRow } from './findingCsv.ts'

@@ -1,5 +1,5 @@
 import { setMaxListeners } from 'node:events'
-import type { Pause } from '../flows/pace.ts'
+import type { Pause } from '../flows/stress/pace.ts'
 
 /** A timer that ends early when one of the signals is aborted. */
 export const pause: Pause = (ms, signals) =>

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { parse } from 'yaml'
-import { usualTarget, type Wish } from '../flows/runStart.ts'
+import { usualTarget, type Wish } from '../flows/stress/start.ts'
 import { issuesOf } from '../http/errors.ts'
 import { redTeamDefaults } from '../redteam/config.ts'
 import { StartError } from './startError.ts'

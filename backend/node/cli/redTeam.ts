@@ -1,7 +1,7 @@
 import { createInterface } from 'node:readline/promises'
 import type { Command } from 'commander'
 import type { RunSummary } from '../../core/campaign.ts'
-import type { RunStatusOut } from '../../flows/runStatus.ts'
+import type { RunStatusOut } from '../../flows/stress/status.ts'
 import type { Connection } from '../connect.ts'
 import { StartError } from '../startError.ts'
 import { type AddCommand, answerOf, connected, connectedAnew } from './command.ts'

@@ -1,5 +1,5 @@
 import type { RunSummary } from '../../core/campaign.ts'
-import type { RunStatusOut } from '../../flows/runStatus.ts'
+import type { RunStatusOut } from '../../flows/stress/status.ts'
 import { dollars, number, share } from './figures.ts'
 import { plain } from './plain.ts'
 

@@ -1,6 +1,6 @@
-import type { Vendor } from '../core/provider.ts'
-import type { Registry } from '../core/registry.ts'
-import type { AttackTools } from '../redteam/strategy.ts'
+import type { Vendor } from '../../core/provider.ts'
+import type { Registry } from '../../core/registry.ts'
+import type { AttackTools } from '../../redteam/strategy.ts'
 
 const maxTokens = 400
 /** A rewriting that takes longer than this is not waited for. */

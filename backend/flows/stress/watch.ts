@@ -1,7 +1,7 @@
-import type { Campaign } from '../core/campaign.ts'
-import type { CampaignStore } from '../core/campaignStore.ts'
-import type { Clock } from '../core/ports.ts'
-import { type RunStatusOut, statusOf } from './runStatus.ts'
+import type { Campaign } from '../../core/campaign.ts'
+import type { CampaignStore } from '../../core/campaignStore.ts'
+import type { Clock } from '../../core/ports.ts'
+import { type RunStatusOut, statusOf } from './status.ts'
 
 /** The store is not asked more often than this. */
 const lookMs = 500

@@ -1,8 +1,8 @@
-import type { Campaign, Finding } from '../core/campaign.ts'
-import type { MeasuredLog } from '../core/measurement.ts'
-import type { Vendor } from '../core/provider.ts'
-import type { AttackTools } from '../redteam/strategy.ts'
-import type { Reference } from '../redteam/stress.ts'
+import type { Campaign, Finding } from '../../core/campaign.ts'
+import type { MeasuredLog } from '../../core/measurement.ts'
+import type { Vendor } from '../../core/provider.ts'
+import type { AttackTools } from '../../redteam/strategy.ts'
+import type { Reference } from '../../redteam/stress.ts'
 import type { Pace } from './pace.ts'
 
 /** What a run on this host hands to each of its attempts. */

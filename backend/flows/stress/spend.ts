@@ -1,11 +1,11 @@
-import type { Amount } from '../core/campaignStore.ts'
-import type { LogEntry } from '../core/log.ts'
-import type { Measurement } from '../core/measurement.ts'
-import { toNano } from '../core/money.ts'
-import type { ChatMessage } from '../core/provider.ts'
-import { costOf } from '../measure/cost.ts'
-import { countTokens } from '../measure/count.ts'
-import type { Prices } from '../measure/prices.ts'
+import type { Amount } from '../../core/campaignStore.ts'
+import type { LogEntry } from '../../core/log.ts'
+import type { Measurement } from '../../core/measurement.ts'
+import { toNano } from '../../core/money.ts'
+import type { ChatMessage } from '../../core/provider.ts'
+import { costOf } from '../../measure/cost.ts'
+import { countTokens } from '../../measure/count.ts'
+import type { Prices } from '../../measure/prices.ts'
 
 /** What a call may bring along beside its texts, a message: roles and fences of the chat template. */
 const aroundMessage = 64

@@ -1,9 +1,9 @@
-import type { Attempt, Campaign, CampaignConfig, Caps, Task } from '../core/campaign.ts'
-import { toNano, toUsd } from '../core/money.ts'
-import type { ChatMessage, Vendor } from '../core/provider.ts'
-import type { Registry } from '../core/registry.ts'
-import type { Prices } from '../measure/prices.ts'
-import { planTasks } from '../redteam/plan.ts'
+import type { Attempt, Campaign, CampaignConfig, Caps, Task } from '../../core/campaign.ts'
+import { toNano, toUsd } from '../../core/money.ts'
+import type { ChatMessage, Vendor } from '../../core/provider.ts'
+import type { Registry } from '../../core/registry.ts'
+import type { Prices } from '../../measure/prices.ts'
+import { planTasks } from '../../redteam/plan.ts'
 import { priceOf, promptTokens } from './spend.ts'
 
 /** What a run is asked to do. */

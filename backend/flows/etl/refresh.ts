@@ -1,5 +1,5 @@
-import type { Engine, EtlStore, Lease, Transformed } from '../core/etl.ts'
-import { StoreUnavailable } from '../core/ports.ts'
+import type { Engine, EtlStore, Lease, Transformed } from '../../core/etl.ts'
+import { StoreUnavailable } from '../../core/ports.ts'
 
 /** A host that is lost for so long has lost its run. */
 export const leaseMs = 60_000

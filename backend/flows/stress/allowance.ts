@@ -1,4 +1,4 @@
-import type { Allowance } from '../core/provider.ts'
+import type { Allowance } from '../../core/provider.ts'
 
 /** Shifts of `resetAt` below this say nothing. */
 const leastShiftMs = 20

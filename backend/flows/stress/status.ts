@@ -1,4 +1,4 @@
-import type { Campaign } from '../core/campaign.ts'
+import type { Campaign } from '../../core/campaign.ts'
 
 const iso = (ms: number | null): string | null => (ms === null ? null : new Date(ms).toISOString())
 

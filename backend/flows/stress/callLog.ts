@@ -1,10 +1,10 @@
-import type { Task } from '../core/campaign.ts'
-import type { LogEntry, Usage } from '../core/log.ts'
-import type { MeasuredLog, Measurement, Tokens } from '../core/measurement.ts'
-import type { ChatMessage } from '../core/provider.ts'
-import { ratios } from '../core/summary.ts'
-import { cleanText } from '../ingest/clean.ts'
-import { measure, type Tools } from '../measure/index.ts'
+import type { Task } from '../../core/campaign.ts'
+import type { LogEntry, Usage } from '../../core/log.ts'
+import type { MeasuredLog, Measurement, Tokens } from '../../core/measurement.ts'
+import type { ChatMessage } from '../../core/provider.ts'
+import { ratios } from '../../core/summary.ts'
+import { cleanText } from '../../ingest/clean.ts'
+import { measure, type Tools } from '../../measure/index.ts'
 
 /** A call of a run, as it went. */
 export interface Call {

@@ -1,6 +1,6 @@
-import type { Clock } from '../core/ports.ts'
-import type { ChatReply } from '../core/provider.ts'
-import type { Random } from '../core/random.ts'
+import type { Clock } from '../../core/ports.ts'
+import type { ChatReply } from '../../core/provider.ts'
+import type { Random } from '../../core/random.ts'
 import { createAllowance, guardMs } from './allowance.ts'
 
 /** Resolves after a while; early, and without a word, when one of the signals is aborted. */

@@ -1,7 +1,7 @@
-import type { Finding, Outcome, RunSummary } from '../core/campaign.ts'
-import type { CampaignStore } from '../core/campaignStore.ts'
-import { outcomeOf, scoreFindings, summariseRun } from '../redteam/score.ts'
-import { type Reference, references } from '../redteam/stress.ts'
+import type { Finding, Outcome, RunSummary } from '../../core/campaign.ts'
+import type { CampaignStore } from '../../core/campaignStore.ts'
+import { outcomeOf, scoreFindings, summariseRun } from '../../redteam/score.ts'
+import { type Reference, references } from '../../redteam/stress.ts'
 
 /** The numbers of a run as it stands now; overrides count. */
 export const summaryOf = async (campaigns: CampaignStore, runId: string): Promise<RunSummary> =>

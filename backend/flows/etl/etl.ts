@@ -1,4 +1,4 @@
-import type { Claim, Engine, EtlStore, Lease, MartStore, Transformed } from '../core/etl.ts'
+import type { Claim, Engine, EtlStore, Lease, MartStore, Transformed } from '../../core/etl.ts'
 import { leaseMs, refresh, retryInMs } from './refresh.ts'
 
 /** At least so often the schedule is looked at: another host may have changed it. */

@@ -1,7 +1,7 @@
 import { setMaxListeners } from 'node:events'
 import { describe, expect, it } from 'vitest'
-import { answered } from '../../test/vendor.ts'
-import type { ChatReply, RateLimits } from '../core/provider.ts'
+import { answered } from '../../../test/vendor.ts'
+import type { ChatReply, RateLimits } from '../../core/provider.ts'
 import { createPace, type Pause } from './pace.ts'
 
 /** A clock that only moves when everybody waits. */
