@@ -6,12 +6,14 @@ import { createRegistry } from '../backend/core/registry.ts'
 import { intake } from '../backend/flows/intake.ts'
 import { usualTarget } from '../backend/flows/stress/start.ts'
 import type { Prices } from '../backend/measure/prices.ts'
+import { sharedEmbedder } from '../backend/node/embedder.ts'
 import { createHost } from '../backend/node/host.ts'
 import { pause } from '../backend/node/pause.ts'
 import { redTeamDefaults } from '../backend/redteam/config.ts'
 import { createAccessStore } from '../backend/store/postgres/accessStore.ts'
 import { createCampaignStore } from '../backend/store/postgres/campaignStore.ts'
 import { createDeletionStore } from '../backend/store/postgres/deletionStore.ts'
+import { createDriftStore } from '../backend/store/postgres/driftStore.ts'
 import { createEtlStore } from '../backend/store/postgres/etlStore.ts'
 import { createLogStore } from '../backend/store/postgres/logStore.ts'
 import { createMartStore } from '../backend/store/postgres/martStore.ts'
@@ -49,7 +51,8 @@ export const openTestApp = async ({
   const { app, stream, deletions, stress, etl } = createHost({
     logs: createLogStore(sql, { clock }),
     access: createAccessStore(sql),
-    measure: async (body) => intake({ ...body, newId: () => ulid() }, { prices }),
+    measure: async (body) => intake({ ...body, newId: () => ulid() }, { prices, embedder: sharedEmbedder() }),
+    drift: { store: createDriftStore(sql), embedder: sharedEmbedder },
     campaigns: createCampaignStore(sql),
     redTeam: {
       vendors: createRegistry(vendors),

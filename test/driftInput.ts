@@ -1,6 +1,5 @@
-import { addFacts, type DriftFacts, type DriftSums, emptyDrift } from '../backend/core/drift.ts'
+import { addFacts, type DriftFacts, type DriftSums, emptyDrift, type Spread } from '../backend/core/drift.ts'
 import { normal, type Random } from '../backend/core/random.ts'
-import type { Spread } from '../backend/measure/drift.ts'
 import { staticId } from '../backend/measure/embed/static.ts'
 import { toVector } from '../backend/measure/embed/vector.ts'
 import { spreadOf } from '../backend/measure/spread.ts'

@@ -1,3 +1,5 @@
+import type { MeasuredLog } from './measurement.ts'
+
 /** What one log adds to the comparison of traffic with a baseline: directions of prompt and answer as whole numbers, and the style of the answer. */
 export interface DriftFacts {
   /** Whose vectors these are: those of two embedders are never compared. */
@@ -77,4 +79,90 @@ export const addDrift = (into: DriftSums, from: DriftSums, factor: 1 | -1 = 1): 
   addInto(into.style.sum, from.style.sum, factor)
   addInto(into.style.squares, from.style.squares, factor)
   return into
+}
+
+/** How much the logs of a baseline differ among themselves, which tells chance from change. */
+export interface Spread {
+  /** tr Σ² of the unit vectors. */
+  prompt: number
+  answer: number
+  /** tr R², R the correlations of the style features. */
+  style: number
+}
+
+/** What a window is compared with: the sums of a baseline's logs, and what sums alone cannot tell. */
+export interface Reference {
+  sums: DriftSums
+  spread: Spread
+}
+
+/** The logs of one hour and model that are part of a baseline: a window that covers them leaves them out. */
+export interface BaselinePart {
+  /** Start of the hour, epoch milliseconds. */
+  hour: number
+  model: string
+  sums: DriftSums
+}
+
+/** `provisional` and `frozen` come by themselves, of the first logs of a route; `set` was approved by somebody. */
+export type BaselineState = 'provisional' | 'frozen' | 'set'
+
+/** What the logs of a route are compared with. */
+export interface Baseline extends Reference {
+  route: string | null
+  /** Null: every model of the route; a baseline of its own wins over that. */
+  model: string | null
+  state: BaselineState
+  embedder: string
+  /** The oldest and the newest of its logs, epoch milliseconds. */
+  from: number
+  to: number
+  createdAt: number
+  parts: BaselinePart[]
+  /** The lengths of its answers, as JSON; null where they are too few. */
+  lengths: string | null
+}
+
+/** Bounds in epoch milliseconds, widened to whole hours; an absent route or model means all, a null route the logs without one. */
+export interface DriftQuery {
+  from: number
+  to: number
+  route?: string | null
+  model?: string
+  embedder: string
+  /** A multiple of an hour; null adds the whole range into one row a route and model. */
+  bucketMs: number | null
+}
+
+export interface DriftRow {
+  /** Start of the bucket; `from` when there is none. */
+  bucket: number
+  route: string | null
+  model: string
+  sums: DriftSums
+}
+
+/** Production logs with an answer. */
+export interface SampleQuery {
+  from: number
+  to: number
+  route: string | null
+  model?: string
+  limit: number
+  /** `newest` first, or `spread` evenly over the range. */
+  pick: 'newest' | 'spread'
+}
+
+/** Sums of vectors, kept by `LogStore.saveLogs`, and baselines. One method is one transaction. Outside faults throw `StoreUnavailable`. */
+export interface DriftStore {
+  /** Oldest bucket first; O(hours × routes × models), never O(logs). Deleted and expired logs stay in the sums. */
+  driftSums(query: DriftQuery): Promise<DriftRow[]>
+  baselines(): Promise<Baseline[]>
+  /** Takes the place of the one of the same route and model. */
+  saveBaseline(baseline: Baseline): Promise<void>
+  /** Routes without a lasting baseline, and how many of their first logs are known (at most 500), the most first. */
+  youngRoutes(limit: number): Promise<{ route: string | null; logs: number }[]>
+  /** The first logs of a young route by arrival. */
+  firstLogs(route: string | null, limit: number): Promise<MeasuredLog[]>
+  sampleLogs(query: SampleQuery): Promise<MeasuredLog[]>
 }

@@ -1,3 +1,4 @@
+import type { DriftFacts } from './drift.ts'
 import type { LogEntry } from './log.ts'
 
 export const wasteKinds = ['repetition', 'restatement', 'filler', 'overthinking'] as const
@@ -60,6 +61,8 @@ export interface Measurement {
 export interface MeasuredLog {
   log: LogEntry
   measurement: Measurement
+  /** On its way into the store only: there it is added to sums and not kept by log. Absent for what drift does not look at. */
+  facts?: DriftFacts
 }
 
 /** An excerpt around the first wasted words, so that the live list can underline without a body; offsets are inside `text`. */

@@ -1,6 +1,7 @@
 import type { Campaign } from '../core/campaign.ts'
 import type { LogFilter, LogStore, SumRow } from '../core/ports.ts'
 import { emptySums, type Sums, summarise } from '../core/summary.ts'
+import type { RouteDrift } from './drift.ts'
 
 /** The figures of a set of logs over `seconds`. Drift, stress and fragility are null until something measures them. */
 export const figures = (sums: Sums, seconds: number | null) => {
@@ -35,6 +36,12 @@ const minute = 60_000
 export const dataAge = (newestArrival: number | null, now: number): number | null =>
   newestArrival === null ? null : Math.max(0, Math.round((now - newestArrival) / 1000))
 
+/** The worst route and model of the trailing 24 h; nulls when there is none with enough logs. */
+export const driftFigures = (worst: RouteDrift | null) => ({
+  semanticDrift: worst?.semanticDrift ?? null,
+  drift: worst && { route: worst.route, model: worst.model, attribution: worst.attribution },
+})
+
 /** The `metrics` payload: a trailing window, snapped to whole minutes because that is how finely sums are kept. */
 export const windowMetrics = async (
   store: LogStore,
@@ -43,6 +50,7 @@ export const windowMetrics = async (
   filter: Omit<LogFilter, 'from' | 'to'>,
   newestArrival: number | null,
   latestRun: Campaign | null,
+  worst: RouteDrift | null,
 ) => {
   const from = Math.floor((now - windows[window]) / minute) * minute
   const [row] = await store.sums({ ...filter, from, to: now + minute, bucketMs: null, groupBy: [] })
@@ -50,7 +58,7 @@ export const windowMetrics = async (
     at: new Date(now).toISOString(),
     window,
     ...figures(row?.sums ?? emptySums(), (now - from) / 1000),
-    drift: null,
+    ...driftFigures(worst),
     ...stressFigures(latestRun),
     dataAgeSeconds: dataAge(newestArrival, now),
   }

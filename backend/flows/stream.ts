@@ -1,5 +1,6 @@
 import type { CampaignStore } from '../core/campaignStore.ts'
 import type { Change, Clock, LogFilter, LogStore } from '../core/ports.ts'
+import type { DriftFlow } from './drift.ts'
 import { headOut } from './heads.ts'
 import { type Window, windowMetrics } from './metrics.ts'
 import { createRunWatch } from './stress/watch.ts'
@@ -72,6 +73,7 @@ export interface Stream {
 interface Parts {
   logs: LogStore
   campaigns: Pick<CampaignStore, 'runs' | 'latestFinished'>
+  drift: Pick<DriftFlow, 'headline'>
   clock: Clock
   failed(error: unknown): void
 }
@@ -81,7 +83,7 @@ interface Parts {
  * what they asked for. Nothing is buffered for a slow client: it misses events, and after 30 s is dropped; it resumes by its last id.
  * Work per change is O(groups) to match and O(clients) to write.
  */
-export const createStream = ({ logs, campaigns, clock, failed }: Parts): Stream => {
+export const createStream = ({ logs, campaigns, drift, clock, failed }: Parts): Stream => {
   const runs = createRunWatch(campaigns, clock)
   const groups = new Map<string, Group>()
   let clients = 0
@@ -170,7 +172,8 @@ export const createStream = ({ logs, campaigns, clock, failed }: Parts): Stream 
 
   const sendMetrics = async (group: Group, to: Iterable<Client>, newestArrival: number | null): Promise<void> => {
     const latestRun = await campaigns.latestFinished()
-    const bytes = event('metrics', cursor, await windowMetrics(logs, clock(), group.window, group.filter, newestArrival, latestRun))
+    const worst = await drift.headline(group.filter)
+    const bytes = event('metrics', cursor, await windowMetrics(logs, clock(), group.window, group.filter, newestArrival, latestRun, worst))
     for (const client of to) send(group, client, bytes)
   }
 

@@ -3,6 +3,7 @@ import { cors } from 'hono/cors'
 import { StoreUnavailable } from '../core/ports.ts'
 import { dbt } from './dbt.ts'
 import type { Deps, Env } from './deps.ts'
+import { drift } from './drift.ts'
 import { fail, notFound, unavailable, wrongShape } from './errors.ts'
 import { exchange } from './exchange.ts'
 import { exports } from './export.ts'
@@ -53,6 +54,7 @@ export const createApp = (open: (bindings: unknown) => Deps): Hono<Env> =>
     .route('/', metrics)
     .route('/', logs)
     .route('/', waste)
+    .route('/', drift)
     .route('/', exports)
     .route('/', sample)
     .route('/', redTeam)

@@ -3,6 +3,7 @@ import type { AccessStore, Clock, LogStore } from '../core/ports.ts'
 import type { Vendor } from '../core/provider.ts'
 import type { Registry } from '../core/registry.ts'
 import type { Deletions } from '../flows/deletion.ts'
+import type { DriftFlow } from '../flows/drift.ts'
 import type { Etl } from '../flows/etl/etl.ts'
 import type { Observe } from '../flows/observe.ts'
 import type { Sink, Stream } from '../flows/stream.ts'
@@ -39,6 +40,7 @@ export interface Deps {
   deletions: Deletions
   campaigns: CampaignStore
   stress: Stress
+  drift: DriftFlow
   redTeam: RedTeam
   etl: Pick<Etl, 'store' | 'marts' | 'schedule' | 'claim' | 'renew' | 'complete'>
   policy: Policy

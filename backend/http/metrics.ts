@@ -1,6 +1,7 @@
 import { Hono } from 'hono'
 import { z } from 'zod'
-import { coveredSeconds, dataAge, figures, stressFigures } from '../flows/metrics.ts'
+import type { SumRow } from '../core/ports.ts'
+import { coveredSeconds, dataAge, driftFigures, figures, stressFigures } from '../flows/metrics.ts'
 import { need } from './auth.ts'
 import type { Env } from './deps.ts'
 import { fail, wrongShape } from './errors.ts'
@@ -48,15 +49,32 @@ export const metrics = new Hono<Env>().get('/api/metrics', need('read'), async (
   ])
   // A run's figures are of no bucket and no group.
   const stress = ms === null && groups.length === 0 ? stressFigures(latestRun) : {}
+  // Drift is of the trailing day, so it is of no bucket either; its course is told by /api/drift/series.
+  const driftOf = async (group: SumRow['group']) => {
+    if (ms !== null) return {}
+    const { route, model, source: from = source } = { ...range, ...group }
+    const service = group.service ?? filter.service
+    return driftFigures(
+      await deps.drift.headline({
+        ...(route !== undefined && { route }),
+        ...(typeof model === 'string' && { model }),
+        ...(service != null && { service }),
+        ...(typeof from === 'string' && { source: from }),
+      }),
+    )
+  }
   return c.json({
-    rows: rows
-      .filter((row) => row.sums.count > 0)
-      .map((row) => ({
-        bucket: new Date(row.bucket).toISOString(),
-        ...row.group,
-        ...figures(row.sums, coveredSeconds(row, range, now)),
-        ...stress,
-      })),
+    rows: await Promise.all(
+      rows
+        .filter((row) => row.sums.count > 0)
+        .map(async (row) => ({
+          bucket: new Date(row.bucket).toISOString(),
+          ...row.group,
+          ...figures(row.sums, coveredSeconds(row, range, now)),
+          ...(await driftOf(row.group)),
+          ...stress,
+        })),
+    ),
     dataAgeSeconds: dataAge(newestArrival, now),
   })
 })

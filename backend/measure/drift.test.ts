@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { addDrift, addFacts, type DriftFacts, type DriftSums, emptyDrift } from '../core/drift.ts'
-import { type Attribution, driftOf, type Reference } from './drift.ts'
+import { addDrift, addFacts, type DriftFacts, type DriftSums, emptyDrift, type Reference } from '../core/drift.ts'
+import { type Attribution, driftOf } from './drift.ts'
 import { toVector } from './embed/vector.ts'
 import { spreadOf } from './spread.ts'
 

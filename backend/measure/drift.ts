@@ -1,9 +1,9 @@
-import type { DriftSums, VectorSums } from '../core/drift.ts'
+import type { DriftSums, Reference, VectorSums } from '../core/drift.ts'
 import { squaredLength, vectorScale } from './embed/vector.ts'
 
 /** Logs of a window below which nothing is said; half of them are enough where the change is beyond chance. */
 export const enoughLogs = 100
-const enoughBeyondChance = 50
+export const fewestLogs = 50
 /** Logs a baseline must have. */
 export const enoughBaseline = 200
 /** A distance counts only above so many standard errors. */
@@ -14,22 +14,7 @@ export const answersMoved = 0.3
 export const promptsMoved = 0.2
 
 /** What a gauge reads for a distance of 1; it belongs to the embedder and is calibrated so that half of the topics replaced reads 0.4, all of them 0.8. */
-const kappa = { answer: 5.3, prompt: 5.3, style: 1 }
-
-/** How much the logs of a baseline differ among themselves, which tells chance from change. */
-export interface Spread {
-  /** tr Σ² of the unit vectors. */
-  prompt: number
-  answer: number
-  /** tr R², R the correlations of the style features. */
-  style: number
-}
-
-/** What a route is compared with: the sums of its baseline's logs, and what sums alone cannot tell. Plain JSON. */
-export interface Reference {
-  sums: DriftSums
-  spread: Spread
-}
+const kappa = { answer: 4.2, prompt: 4.8, style: 1 }
 
 /** A squared distance without the part that chance adds (0 on average for the same traffic), its standard error when nothing changed, and the unit it is read in. */
 export interface Distance {
@@ -87,7 +72,7 @@ type Gauge = keyof typeof distances
 /** 0..1, 0 where the distance is within chance; null where there are too few logs to say. */
 const read = (gauge: Gauge, window: DriftSums, reference: Reference): number | null => {
   const { n } = window[gauge]
-  if (n < enoughBeyondChance || reference.sums[gauge].n < enoughBaseline / 2) return null
+  if (n < fewestLogs || reference.sums[gauge].n < enoughBaseline / 2) return null
   const { squared, se, unit } = distances[gauge](window, reference)
   if (squared > gate * se) return Math.min(1, kappa[gauge] * Math.sqrt(squared / unit))
   return n < enoughLogs ? null : 0

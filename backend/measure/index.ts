@@ -1,8 +1,10 @@
 import { askedText, type LogEntry } from '../core/log.ts'
-import type { Flag, Measurement, Place, WasteSpan } from '../core/measurement.ts'
+import type { Flag, MeasuredLog, Measurement, Place, WasteSpan } from '../core/measurement.ts'
 import { ratios } from '../core/summary.ts'
 import { costOf } from './cost.ts'
 import { countTokens } from './count.ts'
+import type { StaticEmbedder } from './embed/static.ts'
+import { factsOf, promptLimit } from './facts.ts'
 import { isLoop } from './loop.ts'
 import type { Prices } from './prices.ts'
 import { refusalOf } from './refusal.ts'
@@ -15,8 +17,6 @@ import { findWaste } from './waste/index.ts'
 import type { Meanings } from './waste/meanings.ts'
 import { readWords, weigh } from './words.ts'
 
-/** Prompts are compared by their first characters; what is asked stands there or at the end. */
-const promptLimit = 100_000
 /** Words below which a language cannot be told. */
 const fewWords = 20
 
@@ -57,10 +57,15 @@ export interface Tools {
   prices?: Prices
   /** What words mean, to see the same said in other words; without it common synonyms are known. */
   meanings?: Meanings
+  /** Absent: nothing is embedded. */
+  embedder?: StaticEmbedder
 }
 
-/** Everything one log says about itself (metrics §1–4, §6). Pure; O(length of its texts). A log without visible text has null ratios. */
-export const measure = (log: LogEntry, { prices, meanings }: Tools = {}): Measurement => {
+/**
+ * Everything one log says about itself (metrics §1–4, §6), and what it adds to drift (§5; production with an answer alone: attacks and tests are no
+ * traffic). Pure; O(length of its texts). A log without visible text has null ratios.
+ */
+export const measureLog = (log: LogEntry, { prices, meanings, embedder }: Tools = {}): MeasuredLog => {
   const { source, flags, ...buckets } = bucketsOf(log)
   const response = segment(log.response ?? '', 'response')
   const asked = readWords(askedText(log).slice(0, promptLimit))
@@ -70,7 +75,8 @@ export const measure = (log: LogEntry, { prices, meanings }: Tools = {}): Measur
   const { useful, cognitiveWaste, tokenEfficiency } = ratios(tokens)
   const scored = tokens.output + tokens.reasoning > 0 && ((log.response ?? '').trim() !== '' || (log.reasoning ?? '').trim() !== '')
   const expected = log.expected ? countTokens(log.expected, log.model) : 0
-  return {
+  const facts = embedder && log.source === 'production' && scored ? factsOf(embedder, asked, response) : null
+  const measurement: Measurement = {
     tokens,
     tokenSource: source,
     usefulTokens: useful,
@@ -83,4 +89,7 @@ export const measure = (log: LogEntry, { prices, meanings }: Tools = {}): Measur
     flags: [...flags, ...flagsOf(log, response)],
     waste,
   }
+  return { log, measurement, ...(facts && { facts }) }
 }
+
+export const measure = (log: LogEntry, tools?: Tools): Measurement => measureLog(log, tools).measurement

@@ -1,5 +1,5 @@
-import type { DriftFacts } from '../core/drift.ts'
-import { leastDeviation, type Spread } from './drift.ts'
+import type { DriftFacts, Spread } from '../core/drift.ts'
+import { leastDeviation } from './drift.ts'
 import { vectorScale } from './embed/vector.ts'
 
 /** Covariances of some rows, unbiased, as the rows of a square matrix. O(rows × dimensions²). */

@@ -2,10 +2,12 @@ import type { HttpBindings } from '@hono/node-server'
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response'
 import type { CampaignStore } from '../core/campaignStore.ts'
 import type { DeletionStore } from '../core/deletion.ts'
+import type { DriftStore } from '../core/drift.ts'
 import type { Engine, EtlStore, MartStore } from '../core/etl.ts'
 import type { AccessStore, Clock, LogStore, Measure } from '../core/ports.ts'
 import type { Random } from '../core/random.ts'
 import { createDeletions } from '../flows/deletion.ts'
+import { createDrift } from '../flows/drift.ts'
 import { createEtl } from '../flows/etl/etl.ts'
 import { createObserve } from '../flows/observe.ts'
 import { createStream } from '../flows/stream.ts'
@@ -14,6 +16,7 @@ import { createStress } from '../flows/stress/stress.ts'
 import { createApp } from '../http/app.ts'
 import { cachedAccess } from '../http/cachedAccess.ts'
 import type { Deps, Policy, RedTeam } from '../http/deps.ts'
+import type { StaticEmbedder } from '../measure/embed/static.ts'
 import type { Tools } from '../measure/index.ts'
 import { createBodyReader, webBody } from './body.ts'
 
@@ -25,6 +28,7 @@ interface Parts {
   access: AccessStore
   deletions: DeletionStore
   etl: { store: EtlStore; marts: MartStore; engine: Engine | null; everyMs: number }
+  drift: { store: DriftStore; embedder(): StaticEmbedder }
   measure: Measure
   campaigns: CampaignStore
   redTeam: RedTeam
@@ -68,7 +72,8 @@ const nodeEvents =
 export const createHost = (parts: Parts) => {
   const { logs, access, measure, campaigns, redTeam, clock, policy, report } = parts
   const failed = (error: unknown) => report('warn', 'behind the answers something failed', error)
-  const stream = createStream({ logs, campaigns, clock, failed })
+  const drift = createDrift({ ...parts.drift, clock })
+  const stream = createStream({ logs, campaigns, drift, clock, failed })
   const deletions = createDeletions({ logs, store: parts.deletions, clock, failed })
   const { vendors, caps } = redTeam
   const stress = createStress({ ...parts, vendors, caps, failed, changed: stream.wake })
@@ -82,6 +87,7 @@ export const createHost = (parts: Parts) => {
     deletions,
     campaigns,
     stress,
+    drift,
     redTeam,
     etl,
     policy,
@@ -96,5 +102,5 @@ export const createHost = (parts: Parts) => {
       ...(node?.outgoing && { events: nodeEvents(node as HttpBindings) }),
     }
   })
-  return { app, stream, deletions, stress, etl }
+  return { app, stream, deletions, stress, drift, etl }
 }

@@ -12,7 +12,14 @@ describe('the house', () => {
     const expireLogs = vi.fn(async () => left.shift() ?? 0)
     const report = vi.fn()
     const stop = keepHouse(
-      { database: { maintain }, logs: { expireLogs }, deletions: { takeUp: async () => {} }, clock: () => now, report },
+      {
+        database: { maintain },
+        logs: { expireLogs },
+        deletions: { takeUp: async () => {} },
+        drift: { settle: async () => {} },
+        clock: () => now,
+        report,
+      },
       { retentionDays: 30 },
     )
     return { expireLogs, report, stop }

@@ -12,12 +12,13 @@ const batch = 1_000
 type Housed = Pick<Parts, 'clock' | 'report'> & {
   deletions: Pick<Parts['deletions'], 'takeUp'>
   database: Pick<Parts['database'], 'maintain'>
+  drift: Pick<Parts['drift'], 'settle'>
   logs: Pick<Parts['logs'], 'expireLogs'>
 }
 
-/** Keeps the database in order while the server runs: compaction, vacuum, retention by arrival, and deletions that were left. Returns how to stop. */
+/** Keeps the database in order while the server runs: compaction, vacuum, retention by arrival, first baselines, and deletions that were left. Returns how to stop. */
 export const keepHouse = (
-  { database, logs, deletions, clock, report }: Housed,
+  { database, logs, deletions, drift, clock, report }: Housed,
   { retentionDays }: Pick<Config, 'retentionDays'>,
 ): (() => Promise<void>) => {
   let working: Promise<void> = Promise.resolve()
@@ -43,9 +44,11 @@ export const keepHouse = (
   const maintaining = inTurn('maintenance', () => database.maintain())
   const retaining = inTurn('retention', retain)
   const takingUp = inTurn('taking up deletions', () => deletions.takeUp())
+  const settling = inTurn('making baselines', () => drift.settle())
   const timers = [
     setInterval(maintaining, maintainMs),
     setInterval(takingUp, minute),
+    setInterval(settling, minute),
     setTimeout(retaining, firstRetainMs),
     setInterval(retaining, retainMs),
   ]

@@ -5,12 +5,14 @@ import { practiceAnswer } from '../redteam/practice/practice.ts'
 import { createAccessStore } from '../store/postgres/accessStore.ts'
 import { createCampaignStore } from '../store/postgres/campaignStore.ts'
 import { createDeletionStore } from '../store/postgres/deletionStore.ts'
+import { createDriftStore } from '../store/postgres/driftStore.ts'
 import { createEtlStore } from '../store/postgres/etlStore.ts'
 import { createLogStore } from '../store/postgres/logStore.ts'
 import { createMartStore } from '../store/postgres/martStore.ts'
 import type { Config } from './config.ts'
 import { openDatabase } from './database.ts'
 import { DataFolderHeld } from './dataFolder.ts'
+import { sharedEmbedder } from './embedder.ts'
 import { createHost } from './host.ts'
 import { createMeasurePool } from './measurePool.ts'
 import { pause } from './pause.ts'
@@ -56,6 +58,7 @@ export const openParts = async (config: Config, who: { loopback: boolean; truste
       engine: chooseEngine(config, database.sql),
       everyMs: config.etlEvery,
     },
+    drift: { store: createDriftStore(database.sql), embedder: sharedEmbedder },
     measure: pool.measure,
     campaigns,
     redTeam: {

@@ -2,9 +2,10 @@ import { openTestDatabase } from '../../test/pglite.ts'
 import { accessStoreContract } from '../store/contract/accessStore.ts'
 import { campaignStoreContract } from '../store/contract/campaignStore.ts'
 import { deletionStoreContract } from '../store/contract/deletionStore.ts'
+import { driftStoreContract } from '../store/contract/driftStore.ts'
 import { etlStoreContract } from '../store/contract/etlStore.ts'
 import { logStoreContract } from '../store/contract/logStore.ts'
-import { openEtlOver, openStoreOver } from '../store/contract/open.ts'
+import { openDriftOver, openEtlOver, openStoreOver } from '../store/contract/open.ts'
 import { createAccessStore } from '../store/postgres/accessStore.ts'
 import { createCampaignStore } from '../store/postgres/campaignStore.ts'
 import { createDeletionStore } from '../store/postgres/deletionStore.ts'
@@ -22,6 +23,8 @@ campaignStoreContract('PGlite', async () => {
   const { sql, close } = await openTestDatabase()
   return { store: createCampaignStore(sql), close }
 })
+
+driftStoreContract('PGlite', async () => openDriftOver(await openTestDatabase()))
 
 deletionStoreContract('PGlite', async () => {
   const { sql, close } = await openTestDatabase()

@@ -3,10 +3,11 @@ import { type Postgres, startPostgres } from '../../test/postgres.ts'
 import { accessStoreContract } from '../store/contract/accessStore.ts'
 import { campaignStoreContract } from '../store/contract/campaignStore.ts'
 import { deletionStoreContract } from '../store/contract/deletionStore.ts'
+import { driftStoreContract } from '../store/contract/driftStore.ts'
 import { etlStoreContract } from '../store/contract/etlStore.ts'
 import { logStoreContract } from '../store/contract/logStore.ts'
 import { measuredLog } from '../store/contract/logs.ts'
-import { openEtlOver, openStoreOver } from '../store/contract/open.ts'
+import { openDriftOver, openEtlOver, openStoreOver } from '../store/contract/open.ts'
 import { createAccessStore } from '../store/postgres/accessStore.ts'
 import { createCampaignStore } from '../store/postgres/campaignStore.ts'
 import { createDeletionStore } from '../store/postgres/deletionStore.ts'
@@ -50,6 +51,8 @@ describe.skipIf('skipped' in postgres)(`PostgreSQL${missing}`, () => {
     const { sql, close } = await fresh()
     return { store: createCampaignStore(sql), close }
   })
+
+  driftStoreContract('PostgreSQL', async () => openDriftOver(await fresh()))
 
   deletionStoreContract('PostgreSQL', async () => {
     const { sql, close } = await fresh()

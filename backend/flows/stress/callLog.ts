@@ -4,7 +4,7 @@ import type { MeasuredLog, Measurement, Tokens } from '../../core/measurement.ts
 import type { ChatMessage } from '../../core/provider.ts'
 import { ratios } from '../../core/summary.ts'
 import { cleanText } from '../../ingest/clean.ts'
-import { measure, type Tools } from '../../measure/index.ts'
+import { measureLog, type Tools } from '../../measure/index.ts'
 
 /** A call of a run, as it went. */
 export interface Call {
@@ -53,7 +53,7 @@ const entryOf = (call: Call): LogEntry => ({
 /** The log of a call: measured as any other, of the source `red_team`. */
 export const logOf = (call: Call, tools: Tools): MeasuredLog => {
   const log = entryOf(call)
-  return { log, measurement: measure(log, tools) }
+  return measureLog(log, tools)
 }
 
 const add = (a: Tokens, b: Tokens): Tokens => ({

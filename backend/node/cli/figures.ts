@@ -63,11 +63,43 @@ export const metricsSince = async (connection: Connection, since: string) => {
     unpriced: 0,
   }
   const { bucket: _, ...row } = { bucket: '', ...(rows[0] ?? { ...none, ...(await latestStress(connection)) }) }
-  return { from, to, metrics: { at: new Date(to).toISOString(), window: since, ...row, drift: null, dataAgeSeconds } }
+  return { from, to, metrics: { at: new Date(to).toISOString(), window: since, drift: null, ...row, dataAgeSeconds } }
 }
 
 export const topWaste = async ({ fetch }: Connection, from: number, by: 'route' | 'model'): Promise<WasteRow[]> =>
   (await answerOf<{ rows: WasteRow[] }>(await fetch(`/api/waste/top?by=${by}&from=${from}&limit=10`))).rows
+
+/** A row of `GET /api/drift`. */
+export interface DriftOut {
+  route: string | null
+  model: string
+  semanticDrift: number | null
+  styleDrift: number | null
+  promptDrift: number | null
+  lengthFactor: number | null
+  attribution: 'none' | 'model' | 'prompts' | 'both'
+  n: number
+  baselineN: number
+  since: string | null
+  enough: boolean
+}
+
+/** How far routes are from their baselines over the trailing day. */
+export const drifts = async ({ fetch }: Connection): Promise<DriftOut[]> =>
+  (await answerOf<{ rows: DriftOut[] }>(await fetch('/api/drift?window=24h'))).rows
+
+/** Who moved, in words. */
+export const movedText = ({ attribution, since, enough, baselineN, n }: DriftOut): string => {
+  if (baselineN < 200) return `${baselineN} of 200 logs for a baseline`
+  if (!enough) return `${n} of 100 logs to compare`
+  const when = since === null ? '' : ` since ${since.slice(0, 16).replace('T', ' ')} UTC`
+  return {
+    none: 'as the baseline',
+    model: 'the model changed',
+    prompts: 'people ask different things',
+    both: 'both moved; can’t be told apart',
+  }[attribution].concat(attribution === 'none' ? '' : when)
+}
 
 /** Three significant digits with a unit; a dash where there is no data. */
 export const number = (value: number | null, unit = ''): string => (value === null ? '–' : `${Number(value.toPrecision(3))}${unit}`)

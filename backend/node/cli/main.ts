@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { Command, CommanderError } from 'commander'
 import { type Config, loadConfig } from '../config.ts'
 import { StartError } from '../startError.ts'
+import { baseline } from './baseline.ts'
 import { check } from './check.ts'
 import type { Settings } from './command.ts'
 import { doctor } from './doctor.ts'
@@ -52,7 +53,7 @@ const settings: Settings = (command, kind) => {
     .configureOutput(quiet)
 }
 
-for (const add of [up, importFiles, report, check, etl, redTeam, keys, models, runner, doctor])
+for (const add of [up, importFiles, report, check, baseline, etl, redTeam, keys, models, runner, doctor])
   add(program, settings, configOf, process.env)
 
 // A reader that goes away, as `| head`, is no failure.

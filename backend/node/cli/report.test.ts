@@ -29,6 +29,21 @@ const report: Report = {
     { key: 'a|b', count: 30, tokens: 90, wastedTokens: 40, wastedUsd: 0.5, cognitiveWaste: 1.25, exampleId: 'b' },
     { key: null, count: 1, tokens: 1, wastedTokens: 0, wastedUsd: null, cognitiveWaste: null, exampleId: null },
   ],
+  drift: [
+    {
+      route: '<b>|',
+      model: 'm',
+      semanticDrift: 0.41,
+      styleDrift: 0,
+      promptDrift: null,
+      lengthFactor: 1.2,
+      attribution: 'model',
+      n: 240,
+      baselineN: 500,
+      since: '2026-11-25T01:00:00.000Z',
+      enough: true,
+    },
+  ],
 }
 const written = (format: string) => writers.get(format)?.(report) ?? ''
 
@@ -41,9 +56,11 @@ describe('a report', () => {
     expect(lines).toContain('adversarial stress       0.234')
     expect(lines).toContain('fragility                –')
     expect(lines).toContain('cost                     $12.35 (7 calls unpriced)')
-    const table = lines.slice(lines.findIndex((line) => line.startsWith('route')))
+    const begin = lines.findIndex((line) => line.startsWith('route'))
+    const table = lines.slice(begin, lines.indexOf('', begin))
     expect(table).toHaveLength(4)
-    expect(new Set(table.map((line) => line.length)).size).toBe(1)
+    expect(new Set(table.slice(0, 4).map((line) => line.length)).size).toBe(1)
+    expect(lines.at(-1)).toMatch(/^<b>\|\s+m\s+0\.41\s+0\s+–\s+1\.2 ×\s+240\s+the model changed since 2026-11-25 01:00 UTC\s*$/)
   })
   it('in HTML is one file and escapes every name', () => {
     expect(written('html')).not.toContain('<script')
@@ -72,7 +89,11 @@ describe('a report', () => {
   it('in JSON has the shape of the contract', () => {
     const read = JSON.parse(written('json')) as Record<string, unknown>
     expect(Object.keys(read)).toEqual(['metrics', 'topWaste', 'drift', 'alerts'])
-    expect(read).toMatchObject({ drift: [], alerts: [], metrics: { count: 1234, latencyMs: { p99: null } } })
+    expect(read).toMatchObject({
+      drift: [{ model: 'm', attribution: 'model' }],
+      alerts: [],
+      metrics: { count: 1234, latencyMs: { p99: null } },
+    })
   })
 })
 

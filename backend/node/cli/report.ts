@@ -1,12 +1,13 @@
 import type { WasteRow } from '../../core/ports.ts'
 import { StartError } from '../startError.ts'
 import { type AddCommand, connected } from './command.ts'
-import { dollars, type Metrics, metricsSince, number, share, topWaste } from './figures.ts'
+import { type DriftOut, dollars, drifts, type Metrics, metricsSince, movedText, number, share, topWaste } from './figures.ts'
 import { plain } from './plain.ts'
 
 export interface Report {
   metrics: Metrics & { at: string; window: string }
   topWaste: WasteRow[]
+  drift: DriftOut[]
 }
 
 /** The wasted tokens and the share of each kind among them, the largest first. */
@@ -44,12 +45,29 @@ const cells = (row: WasteRow): string[] => [
   dollars(row.wastedUsd),
 ]
 
-const text = (report: Report): string => {
-  const rows = [columns as readonly string[], ...report.topWaste.map(cells)]
-  const widths = columns.map((_, at) => Math.max(...rows.map((row) => row[at]?.length ?? 0)))
-  const table = rows.map((row) =>
-    row.map((cell, at) => (at === 0 ? cell.padEnd(widths[at] ?? 0) : cell.padStart(widths[at] ?? 0))).join('  '),
+const driftColumns = ['route', 'model', 'meaning', 'style', 'prompts', 'length', 'n', 'what moved'] as const
+const driftCells = (row: DriftOut): string[] => [
+  row.route === null ? '(none)' : plain(row.route),
+  plain(row.model),
+  number(row.semanticDrift),
+  number(row.styleDrift),
+  number(row.promptDrift),
+  number(row.lengthFactor, ' ×'),
+  `${row.n}`,
+  movedText(row),
+]
+
+/** Cells under each other: names to the left, figures to the right. */
+const tableOf = (names: readonly string[], rows: readonly string[][], left: readonly number[]): string[] => {
+  const all = [names, ...rows]
+  const widths = names.map((_, at) => Math.max(...all.map((row) => row[at]?.length ?? 0)))
+  return all.map((row) =>
+    row.map((cell, at) => (left.includes(at) ? cell.padEnd(widths[at] ?? 0) : cell.padStart(widths[at] ?? 0))).join('  '),
   )
+}
+
+const text = (report: Report): string => {
+  const table = tableOf(columns, report.topWaste.map(cells), [0])
   const figures = lines(report).map(([name, value]) => `${name.padEnd(24)} ${value}`)
   return [
     `The last ${report.metrics.window}, until ${report.metrics.at}`,
@@ -57,6 +75,7 @@ const text = (report: Report): string => {
     ...figures,
     '',
     ...(report.topWaste.length > 0 ? table : ['nothing is wasted, or nothing is there']),
+    ...(report.drift.length > 0 ? ['', 'Drift over 24 h', '', ...tableOf(driftColumns, report.drift.map(driftCells), [0, 1, 7])] : []),
   ].join('\n')
 }
 
@@ -80,6 +99,10 @@ const md = (report: Report): string =>
     `| ${columns.join(' | ')} |`,
     `|---|${'---:|'.repeat(columns.length - 1)}`,
     ...report.topWaste.map((row) => `| ${cells(row).map(bar).join(' | ')} |`),
+    '',
+    `| ${driftColumns.join(' | ')} |`,
+    `|${'---|'.repeat(driftColumns.length)}`,
+    ...report.drift.map((row) => `| ${driftCells(row).map(bar).join(' | ')} |`),
   ].join('\n')
 
 const escaped = (value: string): string => value.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`)
@@ -98,11 +121,19 @@ const html = (report: Report): string => `<!doctype html>
         .map((cell) => `<td>${escaped(cell)}`)
         .join('')}`,
   )
+  .join('')}</table>
+<table><tr>${driftColumns.map((name) => `<th>${name}`).join('')}${report.drift
+  .map(
+    (row) =>
+      `<tr>${driftCells(row)
+        .map((cell) => `<td>${escaped(cell)}`)
+        .join('')}`,
+  )
   .join('')}</table></html>`
 
 /** `JSON.stringify` leaves the upper control characters as they are. */
-const json = ({ metrics, topWaste: rows }: Report): string =>
-  JSON.stringify({ metrics, topWaste: rows, drift: [], alerts: [] }).replace(
+const json = ({ metrics, topWaste: rows, drift }: Report): string =>
+  JSON.stringify({ metrics, topWaste: rows, drift, alerts: [] }).replace(
     /[\u007f-\u009f]/g,
     (character) => `\\u00${character.charCodeAt(0).toString(16)}`,
   )
@@ -125,7 +156,9 @@ export const report: AddCommand = (program, settings, configOf) => {
       if (write === undefined) throw new StartError(`there is no format "${format}": write ${[...writers.keys()].join(', ')}`)
       await connected(configOf(command), async (connection) => {
         const { from, metrics } = await metricsSince(connection, since)
-        process.stdout.write(`${write({ metrics, topWaste: await topWaste(connection, from, 'route') })}\n`)
+        process.stdout.write(
+          `${write({ metrics, topWaste: await topWaste(connection, from, 'route'), drift: await drifts(connection) })}\n`,
+        )
       })
     })
 }

@@ -1,7 +1,9 @@
 import { compact } from '../postgres/compact.ts'
+import { createDriftStore } from '../postgres/driftStore.ts'
 import { createEtlStore } from '../postgres/etlStore.ts'
 import { createLogStore } from '../postgres/logStore.ts'
 import type { Sql } from '../postgres/sql.ts'
+import type { OpenDriftStore } from './driftStore.ts'
 import type { OpenEtl } from './etlStore.ts'
 import type { OpenStore } from './logStore.ts'
 
@@ -28,3 +30,10 @@ export const openEtlOver = ({ sql, close }: { sql: Sql; close(): Promise<void> }
     close,
   }
 }
+
+/** Drift is filled by the store of logs; each of `logs()` is another host. */
+export const openDriftOver = ({ sql, close }: { sql: Sql; close(): Promise<void> }): OpenDriftStore => ({
+  store: createDriftStore(sql),
+  logs: () => createLogStore(sql, { clock: () => 0 }),
+  close,
+})

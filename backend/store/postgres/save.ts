@@ -1,6 +1,8 @@
+import type { DriftFacts } from '../../core/drift.ts'
 import type { MeasuredLog } from '../../core/measurement.ts'
 import { type Clock, type SaveResult, StoreUnavailable } from '../../core/ports.ts'
 import { type HeadRow, headColumns, headTypes, sumsOfRow, toRow } from './heads.ts'
+import { createDriftWriter } from './saveDrift.ts'
 import type { Queries, Sql } from './sql.ts'
 import { appendSums } from './sums.ts'
 
@@ -14,10 +16,14 @@ const unitsPerCommit = 8 * 1024 * 1024
 interface Waiting {
   rows: HeadRow[]
   bodies: string[]
+  facts: (DriftFacts | undefined)[]
   units: number
   done(result: SaveResult): void
   failed(error: unknown): void
 }
+
+type Batch = Pick<Waiting, 'rows' | 'bodies' | 'facts'>
+type DriftWriter = ReturnType<typeof createDriftWriter>
 
 const utf8 = new TextEncoder()
 
@@ -45,16 +51,27 @@ const insert = `
     insert into log_bodies (seq, body)
     select stored.seq, given.body from stored, base, given where given.at = stored.seq - base.seq
   )
-  select (stored.seq - base.seq)::int as at from stored, base`
+  select (stored.seq - base.seq)::int as at, stored.seq::float8 as seq from stored, base`
 
 /** Stores rows in order and says which were new. */
-const write = async (tx: Queries, rows: readonly HeadRow[], bodies: readonly string[]): Promise<boolean[]> => {
+const write = async (tx: Queries, drift: DriftWriter, { rows, bodies, facts }: Batch): Promise<boolean[]> => {
   const stored = new Array<boolean>(rows.length).fill(false)
-  const news = await tx.query<{ at: number }>(insert, [rows.length, utf8.encode(JSON.stringify(rows)), utf8.encode(bodies.join('\n'))])
+  const news = await tx.query<{ at: number; seq: number }>(insert, [
+    rows.length,
+    utf8.encode(JSON.stringify(rows)),
+    utf8.encode(bodies.join('\n')),
+  ])
   for (const { at } of news) stored[at - 1] = true
   await appendSums(
     tx,
     rows.filter((_, index) => stored[index]).map((row) => [row, sumsOfRow(row)] as const),
+  )
+  await drift.add(
+    tx,
+    news.flatMap(({ at, seq }) => {
+      const [row, own] = [rows[at - 1], facts[at - 1]]
+      return row && own ? [{ seq, row, facts: own }] : []
+    }),
   )
   return stored
 }
@@ -65,6 +82,7 @@ export const createSave = (sql: Sql, clock: Clock) => {
   let waitingLogs = 0
   let waitingUnits = 0
   let running = false
+  const drift = createDriftWriter(() => crypto.randomUUID())
 
   const take = (): Waiting[] => {
     let [logs, units, count] = [0, 0, 0]
@@ -78,9 +96,18 @@ export const createSave = (sql: Sql, clock: Clock) => {
   }
 
   const store = async (items: readonly Waiting[]): Promise<void> => {
-    const rows = items.flatMap((item) => item.rows)
-    const bodies = items.flatMap((item) => item.bodies)
-    const stored = await sql.transaction((tx) => write(tx, rows, bodies))
+    const batch = {
+      rows: items.flatMap((item) => item.rows),
+      bodies: items.flatMap((item) => item.bodies),
+      facts: items.flatMap((item) => item.facts),
+    }
+    const stored = await sql
+      .transaction((tx) => write(tx, drift, batch))
+      .catch((error) => {
+        drift.renew()
+        throw error
+      })
+    drift.keep()
     let at = 0
     for (const item of items) {
       item.done({ status: 'saved', stored: stored.slice(at, at + item.rows.length) })
@@ -117,11 +144,11 @@ export const createSave = (sql: Sql, clock: Clock) => {
       if (batch.length === 0) return done({ status: 'saved', stored: [] })
       if (waitingLogs > 0 && (waitingLogs + batch.length > mostLogs || waitingUnits > mostUnits)) return done({ status: 'busy' })
       const now = clock()
-      const bodies = batch.map((entry) => JSON.stringify(entry))
+      const bodies = batch.map(({ log, measurement }) => JSON.stringify({ log, measurement }))
       const units = bodies.reduce((sum, body) => sum + body.length, 0)
       waitingLogs += batch.length
       waitingUnits += units
-      queue.push({ rows: batch.map((entry) => toRow(entry, now)), bodies, units, done, failed })
+      queue.push({ rows: batch.map((entry) => toRow(entry, now)), bodies, facts: batch.map(({ facts }) => facts), units, done, failed })
       void run()
     })
 }

@@ -1,0 +1,291 @@
+import { addDrift, type Baseline, type DriftRow, type DriftStore, type DriftSums, emptyDrift } from '../core/drift.ts'
+import type { MeasuredLog } from '../core/measurement.ts'
+import type { Clock } from '../core/ports.ts'
+import { type Attribution, answersMoved, distances, driftOf, enoughBaseline } from '../measure/drift.ts'
+import type { StaticEmbedder } from '../measure/embed/static.ts'
+import { type LengthModel, lengthFactor } from '../measure/length.ts'
+import { movedMost } from '../measure/moved.ts'
+import { sinceOf } from '../measure/since.ts'
+import { baselineOf, embedAgain, lengthRow } from './baseline.ts'
+import { createFirstBaselines } from './firstBaselines.ts'
+
+const hourMs = 3_600_000
+const dayMs = 24 * hourMs
+/** How far back the beginning of a drift is looked for. */
+const sinceMs = 14 * dayMs
+/** Logs of a window that are read for its lengths and examples, and rows for which they are. */
+const sampled = 500
+const rowsSampled = 20
+const examplesShown = 5
+/** Logs a baseline is made of at most. */
+const mostOfBaseline = 1_000
+/** The headline is read by every stream: once in so long is enough. */
+const headlineMs = 15_000
+
+interface Parts {
+  store: DriftStore
+  embedder(): StaticEmbedder
+  clock: Clock
+}
+
+interface Asked {
+  route?: string
+  model?: string
+}
+
+/** A part of the traffic. */
+interface Part {
+  route?: string | null
+  model?: string
+  service?: string | null
+  source?: string
+}
+
+/** How far one route and model are from their baseline; the wire shape of `GET /api/drift` but for the times. */
+export interface RouteDrift {
+  route: string | null
+  model: string
+  semanticDrift: number | null
+  styleDrift: number | null
+  promptDrift: number | null
+  /** ≥ 1. */
+  lengthFactor: number | null
+  attribution: Attribution
+  /** Answers of the window that were compared. */
+  n: number
+  /** Answers of it in a language the embedder does not speak. */
+  notEmbedded: number
+  /** Logs of the baseline; on the way to one, those there are. */
+  baselineN: number
+  since: number | null
+  baseline: { from: number; to: number } | null
+  enough: boolean
+  embedder: string
+  /** Ids of the logs that moved most. */
+  examples: string[]
+}
+
+const keyOf = (route: string | null, model: string | null): string => JSON.stringify([route, model])
+
+/** A baseline of the very model wins over that of its route. */
+const chooser = (baselines: readonly Baseline[], embedder: string) => {
+  const own = new Map(baselines.filter((one) => one.embedder === embedder).map((one) => [keyOf(one.route, one.model), one]))
+  return (route: string | null, model: string) => own.get(keyOf(route, model)) ?? own.get(keyOf(route, null))
+}
+
+/** The hours of one route and model without the baseline's own logs: traffic is not compared with itself. */
+const ownHours = (hours: readonly DriftRow[], baseline: Baseline | undefined): DriftRow[] => {
+  const parts = new Map(baseline?.parts.map((part) => [keyOf(String(part.hour), part.model), part.sums]))
+  return hours.map((row) => {
+    const part = parts.get(keyOf(String(row.bucket), row.model))
+    // logs of before sums were kept are in no hour
+    if (part === undefined || part.count > row.sums.count) return row
+    return { ...row, sums: addDrift(addDrift(emptyDrift(), row.sums), part, -1) }
+  })
+}
+
+const total = (rows: readonly DriftRow[]): DriftSums => rows.reduce((sums, row) => addDrift(sums, row.sums), emptyDrift())
+
+const gaugesOf = (window: DriftSums, baseline: Baseline | undefined) => {
+  const drift = baseline === undefined ? null : driftOf(window, baseline)
+  return {
+    semanticDrift: drift?.semanticDrift ?? null,
+    styleDrift: drift?.styleDrift ?? null,
+    promptDrift: drift?.promptDrift ?? null,
+    attribution: drift?.attribution ?? ('none' as const),
+    n: window.answer.n,
+    notEmbedded: window.count - window.answer.n,
+  }
+}
+
+const floorHour = (ms: number): number => Math.floor(ms / hourMs) * hourMs
+
+/** Rows of the same route and model, in order. */
+const byGroup = (rows: readonly DriftRow[]): DriftRow[][] => {
+  const groups = new Map<string, DriftRow[]>()
+  for (const row of rows) {
+    const group = groups.get(keyOf(row.route, row.model))
+    if (group === undefined) groups.set(keyOf(row.route, row.model), [row])
+    else group.push(row)
+  }
+  return [...groups.values()]
+}
+
+/** Drift as it is asked for: computed from the sums up to now. O(hours × routes × models), and a bounded sample of texts. */
+export const createDrift = ({ store, embedder, clock }: Parts) => {
+  const first = createFirstBaselines({ store, embedder, clock })
+
+  /** The hours of each route and model, and its baseline. */
+  const read = async (from: number, to: number, asked: Asked) => {
+    const { id } = embedder()
+    await first.make()
+    const [rows, baselines] = await Promise.all([
+      store.driftSums({ ...asked, from, to, embedder: id, bucketMs: hourMs }),
+      store.baselines(),
+    ])
+    const choose = chooser(baselines, id)
+    return byGroup(rows).map((all) => {
+      const { route, model } = all[0] as DriftRow
+      const baseline = choose(route, model)
+      return { route, model, baseline, hours: ownHours(all, baseline) }
+    })
+  }
+
+  const since = async (row: RouteDrift, baseline: Baseline, window: DriftSums, to: number): Promise<number | null> => {
+    const from = floorHour(Math.max(to - sinceMs, baseline.from))
+    const hours = await store.driftSums({ from, to, route: row.route, model: row.model, embedder: row.embedder, bucketMs: hourMs })
+    const z = (gauge: 'answer' | 'style') => distances[gauge](window, baseline).squared / distances[gauge](window, baseline).se
+    const gauge = row.attribution === 'prompts' ? 'prompt' : window.answer.n > 1 && z('answer') >= z('style') ? 'answer' : 'style'
+    return sinceOf(ownHours(hours, baseline), baseline, gauge)
+  }
+
+  /** What needs texts: the lengths, and the examples of what has moved. */
+  const look = async (row: RouteDrift, baseline: Baseline, window: DriftSums, from: number, to: number): Promise<RouteDrift> => {
+    const all = await store.sampleLogs({ from, to, route: row.route, model: row.model, limit: sampled, pick: 'newest' })
+    const logs = all.filter(({ log }) => log.timestamp > baseline.to || log.timestamp < baseline.from)
+    const model = baseline.lengths === null ? null : (JSON.parse(baseline.lengths) as LengthModel)
+    const moved = row.attribution === 'none' ? [] : await movedOf(row, baseline, window, logs)
+    return {
+      ...row,
+      lengthFactor: (model && lengthFactor(model, logs.map(lengthRow))?.factor) ?? null,
+      examples: moved,
+      since: row.attribution === 'none' ? null : await since(row, baseline, window, to),
+    }
+  }
+
+  const movedOf = async (row: RouteDrift, baseline: Baseline, window: DriftSums, logs: readonly MeasuredLog[]): Promise<string[]> => {
+    const newest = logs.slice(0, sampled / 2)
+    const facts = await embedAgain(embedder(), newest)
+    const side = row.attribution === 'prompts' ? 'prompt' : 'answer'
+    const known = newest.map(({ log }, at) => ({ id: log.id, facts: facts[at] ?? null }))
+    return movedMost(known, window, baseline, side, examplesShown).map(({ id }) => id)
+  }
+
+  /** The farthest first; then those of which nothing can be said. Without `texts` lengths, examples and beginnings are left out. */
+  const rows = async (windowMs: number, asked: Asked, { texts }: { texts: boolean }): Promise<RouteDrift[]> => {
+    const to = clock() + 1
+    const from = floorHour(to - windowMs)
+    const found = await read(from, to, asked)
+    const young = new Map((await store.youngRoutes(1_000)).map(({ route, logs }) => [route, logs]))
+    const all = found.map(({ route, model, baseline, hours }) => {
+      const window = total(hours)
+      const gauges = gaugesOf(window, baseline)
+      const row: RouteDrift = {
+        route,
+        model,
+        ...gauges,
+        lengthFactor: null,
+        baselineN: baseline?.sums.count ?? Math.min(enoughBaseline - 1, young.get(route) ?? 0),
+        since: null,
+        baseline: baseline === undefined ? null : { from: baseline.from, to: baseline.to },
+        enough: gauges.semanticDrift !== null,
+        embedder: embedder().id,
+        examples: [],
+      }
+      return { row, window, baseline }
+    })
+    all.sort((a, b) => Number(b.row.enough) - Number(a.row.enough) || farthest(b.row) - farthest(a.row) || b.row.n - a.row.n)
+    const told = []
+    for (const [at, { row, window, baseline }] of all.entries())
+      told.push(texts && at < rowsSampled && baseline !== undefined && row.n > 0 ? await look(row, baseline, window, from, to) : row)
+    return told
+  }
+
+  let headline: { at: number; rows: Promise<RouteDrift[]> } | null = null
+
+  /** The rows of the trailing 24 h, remembered for some seconds: every stream asks for them. */
+  const recent = (): Promise<RouteDrift[]> => {
+    const now = clock()
+    if (headline === null || now - headline.at >= headlineMs || now < headline.at) {
+      const own = { at: now, rows: rows(dayMs, {}, { texts: false }) }
+      own.rows.catch(() => {
+        if (headline === own) headline = null
+      })
+      headline = own
+    }
+    return headline.rows
+  }
+
+  return {
+    rows,
+
+    /** Makes the baselines that are due. */
+    settle: first.make,
+
+    /**
+     * Hour by hour (or a wider bucket): the gauges of the window that trails the end of each bucket. Only buckets with logs have a row.
+     * O(buckets × routes × models). Lengths need texts and are not told for the past: null.
+     */
+    series: async ({
+      from,
+      to,
+      bucketMs,
+      windowMs,
+      ...asked
+    }: Asked & { from: number; to: number; bucketMs: number; windowMs: number }) => {
+      const start = floorHour(from - windowMs)
+      const found = await read(start, to, asked)
+      return found
+        .flatMap(({ route, model, baseline, hours }) => {
+          const ends = [...new Set(hours.map(({ bucket }) => bucket - (bucket % bucketMs)))].filter((bucket) => bucket + bucketMs > from)
+          const trailing = emptyDrift()
+          let [added, dropped] = [0, 0]
+          return ends.map((bucket) => {
+            const end = bucket + bucketMs
+            for (; added < hours.length && (hours[added] as DriftRow).bucket < end; added++)
+              addDrift(trailing, (hours[added] as DriftRow).sums)
+            for (; (hours[dropped] as DriftRow).bucket < end - windowMs; dropped++)
+              addDrift(trailing, (hours[dropped] as DriftRow).sums, -1)
+            return { bucket, route, model, ...gaugesOf(trailing, baseline), lengthFactor: null }
+          })
+        })
+        .sort((a, b) => a.bucket - b.bucket)
+    },
+
+    /** The worst route and model of the trailing 24 h with enough logs; null when there is none, or for a part that drift does not tell apart. */
+    headline: async ({ route, model, service, source }: Part): Promise<RouteDrift | null> => {
+      if (service !== undefined || (source !== undefined && source !== 'production')) return null
+      const fits = (row: RouteDrift) =>
+        row.enough && (route === undefined || row.route === route) && (model === undefined || row.model === model)
+      return (await recent()).find(fits) ?? null
+    },
+
+    baselines: async (): Promise<Baseline[]> => {
+      await first.make()
+      return store.baselines()
+    },
+
+    /**
+     * Approves the stored logs of a range, at most 1,000 of them, as the baseline of a route (absent: of every route that has logs there), or of one
+     * model on it. Those with fewer than 200 answers are left out.
+     */
+    setBaseline: async ({ from, to, ...asked }: Asked & { from: number; to: number }): Promise<Baseline[]> => {
+      const found = await store.driftSums({ from, to, ...asked, embedder: embedder().id, bucketMs: null })
+      const routes = [...new Set(found.map(({ route }) => route))]
+      const made = []
+      for (const route of routes) {
+        const { model } = asked
+        const logs = await store.sampleLogs({
+          from,
+          to,
+          route,
+          ...(model !== undefined && { model }),
+          limit: mostOfBaseline,
+          pick: 'spread',
+        })
+        const baseline = await baselineOf(embedder(), logs, { route, model: model ?? null, state: 'set', now: clock() })
+        if (baseline === null) continue
+        await store.saveBaseline(baseline)
+        made.push(baseline)
+      }
+      headline = null
+      return made
+    },
+  }
+}
+
+/** How far the answers of a row are, in meaning or style, whichever alarms. */
+const farthest = ({ semanticDrift, styleDrift }: RouteDrift): number =>
+  Math.max(semanticDrift ?? -1, (styleDrift ?? -1) >= answersMoved ? 0 : -1)
+
+export type DriftFlow = ReturnType<typeof createDrift>

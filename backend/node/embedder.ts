@@ -1,0 +1,20 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { createStaticEmbedder, type StaticEmbedder } from '../measure/embed/static.ts'
+
+/** Beside the built program, or where it lies in the source. */
+const places = ['./minilm.bin', '../measure/embed/minilm.bin'].map((place) => new URL(place, import.meta.url))
+
+/** The bytes of the built-in table, read in a few milliseconds. */
+export const readTable = (): Uint8Array => {
+  const place = places.find((url) => existsSync(url))
+  if (place === undefined) throw new Error('minilm.bin is missing beside the program: build again')
+  return readFileSync(place)
+}
+
+let opened: StaticEmbedder | null = null
+
+/** The one of this thread, opened when it is first asked for. */
+export const sharedEmbedder = (): StaticEmbedder => {
+  opened ??= createStaticEmbedder(readTable())
+  return opened
+}

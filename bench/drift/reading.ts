@@ -1,0 +1,42 @@
+import { addFacts, type DriftFacts, emptyDrift, type Reference } from '../../backend/core/drift.ts'
+import { type Drift, distances, driftOf } from '../../backend/measure/drift.ts'
+import { spreadOf } from '../../backend/measure/spread.ts'
+
+export interface Reading {
+  drift: Drift
+  /** The unbiased squared distance of the answers. */
+  squared: number
+}
+
+type Facts = readonly (DriftFacts | null)[]
+
+const sumsOf = (facts: Facts) => {
+  const sums = emptyDrift()
+  for (const one of facts) if (one !== null) addFacts(sums, one)
+  return sums
+}
+
+export const referenceOf = (baseline: Facts): Reference => ({
+  sums: sumsOf(baseline),
+  spread: spreadOf(baseline.filter((one) => one !== null)),
+})
+
+/** What is read of a window against a baseline. */
+export const readAgainst = (window: Facts, reference: Reference): Reading => {
+  const sums = sumsOf(window)
+  return { drift: driftOf(sums, reference), squared: distances.answer(sums, reference).squared }
+}
+
+export const read = (window: Facts, baseline: Facts): Reading => readAgainst(window, referenceOf(baseline))
+
+export const quantile = (readings: readonly Reading[], q: number): number =>
+  readings.map(({ drift }) => drift.semanticDrift ?? 0).toSorted((a, b) => a - b)[Math.floor(q * (readings.length - 1))] ?? 0
+
+/** A share with its Wilson 95 % interval. */
+export const shareOf = (hits: number, n: number): { value: number; low: number; high: number } => {
+  const z = 1.96
+  const p = hits / n
+  const centre = (p + z ** 2 / 2 / n) / (1 + z ** 2 / n)
+  const half = (z * Math.sqrt((p * (1 - p)) / n + z ** 2 / 4 / n ** 2)) / (1 + z ** 2 / n)
+  return { value: p, low: centre - half, high: centre + half }
+}
