@@ -49,7 +49,8 @@ const weeks = (traffic: Traffic, perHour: number): number => {
     return Array.from({ length: 10 }, () => {
       const order = shuffled(traffic.all, next)
       const reference = referenceOf(traffic.facts(model, order.slice(0, baselineSize)))
-      const rest = traffic.facts(model, order.slice(baselineSize))
+      // all texts come again, those of the baseline too: the others alone would be another, smaller world of 500 prompts
+      const rest = traffic.facts(model, order)
       const logs = Array.from({ length: hours * perHour }, () => rest[Math.floor(next() * rest.length)] ?? null)
       for (let hour = 24; hour <= hours; hour++)
         if ((readAgainst(logs.slice((hour - 24) * perHour, hour * perHour), reference).drift.semanticDrift ?? 0) > 0.3) return 1

@@ -87,11 +87,19 @@ export interface Drift {
   attribution: Attribution
 }
 
-/** Who moved. Where prompts cannot be read, nobody can tell. */
-const attribute = (answers: boolean, promptDrift: number | null): Attribution => {
+/** Standard errors from which prompts are suspected: enough not to blame the model, too few to say that prompts moved. */
+const suspected = 1.5
+
+const promptsSuspected = (window: DriftSums, reference: Reference): boolean => {
+  const { squared, se } = distances.prompt(window, reference)
+  return squared > suspected * se
+}
+
+/** Who moved. Where prompts cannot be read, or may have moved, nobody can tell. */
+const attribute = (answers: boolean, promptDrift: number | null, doubt: () => boolean): Attribution => {
   const prompts = promptDrift !== null && promptDrift >= promptsMoved
-  if (answers) return prompts || promptDrift === null ? 'both' : 'model'
-  return prompts ? 'prompts' : 'none'
+  if (!answers) return prompts ? 'prompts' : 'none'
+  return prompts || promptDrift === null || doubt() ? 'both' : 'model'
 }
 
 /** How far a window of logs has moved away from a baseline (metrics §5). O(dimensions), however many logs. */
@@ -100,5 +108,5 @@ export const driftOf = (window: DriftSums, reference: Reference): Drift => {
   const styleDrift = read('style', window, reference)
   const promptDrift = read('prompt', window, reference)
   const answers = (semanticDrift ?? 0) >= answersMoved || (styleDrift ?? 0) >= answersMoved
-  return { semanticDrift, styleDrift, promptDrift, attribution: attribute(answers, promptDrift) }
+  return { semanticDrift, styleDrift, promptDrift, attribution: attribute(answers, promptDrift, () => promptsSuspected(window, reference)) }
 }
