@@ -42,7 +42,7 @@ const settleRun = `update red_team_runs r set
 from red_team_attempts a where a.attempt_id = $1 and a.lease_owner = $2 and r.run_id = a.run_id`
 
 /** Closes the books of a call inside a transaction. */
-export const settleIn = async (tx: Queries, attemptId: string, owner: string, spent: Amount | 'unknown'): Promise<void> => {
+const settleIn = async (tx: Queries, attemptId: string, owner: string, spent: Amount | 'unknown'): Promise<void> => {
   const { nano, tokens } = spent === 'unknown' ? { nano: 0, tokens: 0 } : spent
   await tx.query(settleRun, [attemptId, owner, nano, tokens, spent === 'unknown'])
   await tx.query('update red_team_attempts set reserved_nano = 0, reserved_tokens = 0 where attempt_id = $1 and lease_owner = $2', [
