@@ -170,7 +170,8 @@ describe('the marts of the embedded database', () => {
       [0, 1, 2, 3].map(async (writer) => {
         for (let at = 0; loading; at++) {
           sending += 100
-          acknowledged += await send(server.url, `${writer}-${at}`, 100)
+          const accepted = await send(server.url, `${writer}-${at}`, 100)
+          acknowledged += accepted
         }
       }),
     )
