@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { openTestApp, type TestApp } from '../../test/app.ts'
+import { seeded } from '../core/random.ts'
 
 const now = Date.parse('2026-11-25T12:30:00Z')
 const minute = 60_000
@@ -29,11 +30,6 @@ const subjects = {
   },
 }
 
-const random = (seed: number) => () => {
-  seed = (Math.imul(seed, 1_664_525) + 1_013_904_223) >>> 0
-  return seed / 2 ** 32
-}
-
 interface Wish {
   asked?: keyof typeof subjects
   answered?: keyof typeof subjects
@@ -48,7 +44,7 @@ const logsOf = (
   count: number,
   { asked = 'cooking', answered = asked, seed = 1, at = now - 20 * hour, model = 'm', route = 'help' }: Wish,
 ) => {
-  const next = random(seed)
+  const next = seeded(seed)
   const pick = (list: readonly string[]) => list[Math.floor(next() * list.length)] as string
   const clause = ({ things, acts, ends }: (typeof subjects)['law']) => `${pick(acts)} ${pick(things)} ${pick(ends)}`
   return Array.from({ length: count }, (_, i) => ({
