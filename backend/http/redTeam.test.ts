@@ -317,6 +317,12 @@ describe('a run', () => {
     }
     expect((await post('pause', { runId: 'nobody' })).status).toBe(404)
     expect((await post('pause', {})).status).toBe(422)
+    for (const text of ['\0', '\ud800']) {
+      expect((await post('start', { target: `groq:${text}` })).status).toBe(422)
+      expect((await post('stop', { runId: text })).status).toBe(422)
+      expect((await post('findings/some', { verdict: 'success', note: text }, 'PATCH')).status).toBe(422)
+    }
+    expect((await post('findings/%00', { verdict: 'success' }, 'PATCH')).status).toBe(404)
     expect(
       (await app.request('/api/red-team/start', { method: 'POST', headers: { 'content-type': 'application/json' }, body: '{' })).status,
     ).toBe(400)

@@ -8,7 +8,7 @@ import { need } from './auth.ts'
 import type { Deps, Env } from './deps.ts'
 import { busy, type Fault, fail, notFound, wrongShape } from './errors.ts'
 import { jsonBody } from './json.ts'
-import { limit, readQuery } from './query.ts'
+import { limit, readQuery, storable } from './query.ts'
 import { findingOut, overrideSchema, runIdSchema, runOut, wishOf, wishSchema } from './redTeamShape.ts'
 import { resultsFile } from './resultsFile.ts'
 
@@ -123,7 +123,7 @@ export const redTeam = new Hono<Env>()
     if (!body.ok) return fail(c, body.fault)
     const { stress, campaigns } = c.var.deps
     const id = c.req.param('id')
-    if (!(await stress.override(id, { ...body.value, by: c.var.who }))) return fail(c, notFound('finding with this id'))
+    if (!storable(id) || !(await stress.override(id, { ...body.value, by: c.var.who }))) return fail(c, notFound('finding with this id'))
     const finding = await campaigns.finding(id)
     return finding === null ? fail(c, notFound('finding with this id')) : c.json(findingOut(finding))
   })

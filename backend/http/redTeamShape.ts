@@ -3,9 +3,13 @@ import { type Campaign, type Finding, verdicts } from '../core/campaign.ts'
 import type { Wish } from '../flows/stress/start.ts'
 import { statusOf } from '../flows/stress/status.ts'
 import { runSettings } from '../redteam/config.ts'
+import { storable } from './query.ts'
+
+/** A text that is stored. */
+const text = (most: number) => z.string().max(most).refine(storable, 'has characters that cannot be stored')
 
 /** What a run can be asked to do; what is left out is the server's default. */
-export const wishSchema = z.strictObject({ target: z.string().min(1).max(300), ...runSettings }).partial()
+export const wishSchema = z.strictObject({ target: text(300).min(1), ...runSettings }).partial()
 export type WishBody = z.infer<typeof wishSchema>
 
 export const wishOf = (body: WishBody, defaults: Wish): Wish => ({
@@ -13,8 +17,8 @@ export const wishOf = (body: WishBody, defaults: Wish): Wish => ({
   ...(Object.fromEntries(Object.entries(body).filter(([, value]) => value !== undefined)) as Partial<Wish>),
 })
 
-export const runIdSchema = z.strictObject({ runId: z.string().min(1).max(100) })
-export const overrideSchema = z.strictObject({ verdict: z.enum(verdicts), note: z.string().max(2_000).default('') })
+export const runIdSchema = z.strictObject({ runId: text(100).min(1) })
+export const overrideSchema = z.strictObject({ verdict: z.enum(verdicts), note: text(2_000).default('') })
 
 /** A row of the list of runs. */
 export const runOut = (run: Campaign, now: number) => ({
