@@ -66,11 +66,11 @@ export interface CampaignStore {
    * when the controls of its strategy are answered. What an expired lease had reserved counts as spent by nobody knows whom.
    */
   claimAttempts(runId: string, count: number, lease: Lease, now: number): Promise<Claimed[]>
-  /** Prolongs all leases of an owner. */
-  renewLeases(lease: Lease): Promise<void>
+  /** Prolongs an owner's leases of these attempts. */
+  renewLeases(lease: Lease, attemptIds: readonly string[]): Promise<void>
   /** Ends every lease: the host is alone, so whoever held one is dead. */
   expireLeases(): Promise<void>
-  /** Puts an attempt back until `dueAt`. */
+  /** Puts an attempt back until `dueAt`; `progress` null: as far as was stored before. */
   release(attemptId: string, owner: string, back: { dueAt: number; tries: number; progress: Progress | null }): Promise<void>
   /** Sets aside what the next call of an attempt may cost at most. */
   reserve(attemptId: string, owner: string, most: Amount): Promise<Reservation>

@@ -14,12 +14,15 @@ import type { AttackTools } from '../../redteam/strategy.ts'
 import { logOf } from './callLog.ts'
 import type { Left, RunContext } from './context.ts'
 import { findingOf, type State } from './finding.ts'
+import { insist } from './insist.ts'
+import type { Pause } from './pace.ts'
 import { mostOf, promptTokens, spentOn } from './spend.ts'
 
 interface Parts {
   campaigns: CampaignStore
   clock: Clock
   random: Random
+  pause: Pause
   newId(): string
   tools: Tools
 }
@@ -42,7 +45,7 @@ const named = (logs: readonly MeasuredLog[], id: string): MeasuredLog[] =>
 const refusal: AttackTools['refusal'] = (answer, asked) => refusalOf(segment(answer, 'response'), readWords(asked))
 
 /** Takes claimed attempts to their findings: attack, answer, verdict, measure, store; turn by turn, so that nothing that was paid is asked again. */
-export const createAttempts = ({ campaigns, clock, random, newId, tools }: Parts) => {
+export const createAttempts = ({ campaigns, clock, random, pause, newId, tools }: Parts) => {
   const back = async ({ attemptId, tries }: Claimed, { owner }: RunContext, state: State, later = { tries, waitMs: 0 }): Promise<Left> => {
     await campaigns.release(attemptId, owner, { dueAt: clock() + later.waitMs, tries: later.tries, progress: JSON.stringify(state) })
     return { status: 'back' }
@@ -51,7 +54,7 @@ export const createAttempts = ({ campaigns, clock, random, newId, tools }: Parts
   const conclude = async (attempt: Claimed, context: RunContext, state: State, reply: Reply, spent: Amount | 'unknown'): Promise<Left> => {
     const finding = await findingOf(attempt, state, reply, { now: clock(), newId, reference: context.reference })
     const logs = named(state.logs, attempt.attemptId)
-    await campaigns.saveFinding(finding, context.owner, spent, logs)
+    await insist(() => campaigns.saveFinding(finding, context.owner, spent, logs), pause, context.abandon)
     return { status: 'stored', failed: reply.status === 'failed', finding, logs }
   }
 
@@ -113,7 +116,8 @@ export const createAttempts = ({ campaigns, clock, random, newId, tools }: Parts
       await back(attempt, context, state)
       return { status: 'over' }
     }
-    const settle = (spent: Amount | 'unknown') => campaigns.settle(attemptId, owner, spent, JSON.stringify(state))
+    const settle = (spent: Amount | 'unknown') =>
+      insist(() => campaigns.settle(attemptId, owner, spent, JSON.stringify(state)), pause, context.abandon)
     const turn = await pace.turn(promptTokens(messages, run.model) + maxTokens, context.halt, context.waits)
     if (turn.status !== 'go') {
       await settle(nothing)

@@ -1,15 +1,14 @@
-import type { Campaign, Finding } from '../../core/campaign.ts'
+import type { Campaign } from '../../core/campaign.ts'
 import type { CampaignStore, Claimed } from '../../core/campaignStore.ts'
-import type { MeasuredLog } from '../../core/measurement.ts'
 import type { Clock, LogStore } from '../../core/ports.ts'
 import type { Vendor } from '../../core/provider.ts'
 import type { Random } from '../../core/random.ts'
 import type { Registry } from '../../core/registry.ts'
-import type { Reference } from '../../redteam/stress.ts'
 import type { Left, RunContext } from './context.ts'
+import { createCrew } from './crew.ts'
 import type { Generator } from './generator.ts'
 import { createPace, type Pace, type Pause } from './pace.ts'
-import { scoreRun } from './scoring.ts'
+import { createReferences, scoreRun } from './scoring.ts'
 import { readTarget } from './start.ts'
 
 interface Parts {
@@ -21,7 +20,6 @@ interface Parts {
   pause: Pause
   owner: string
   attempt(attempt: Claimed, context: RunContext): Promise<Left>
-  reference(finding: Finding): Promise<Reference>
   generator: Generator
   failed(error: unknown): void
   changed(): void
@@ -36,8 +34,8 @@ const idleMs = 250
 const patience = 8
 /** A wait is told from this length on. */
 const toldMs = 50
-/** Findings whose logs are being stored while the next calls run. */
-const mostWriting = 32
+/** Models whose limits are remembered: those asked last. */
+const mostPaces = 100
 const drainMs = 5_000
 
 interface Driving {
@@ -48,11 +46,11 @@ interface Driving {
 
 /** Drives the runs of this host: claims attempts as calls end, never more at a time than a run's concurrency, until nothing is left. */
 export const createDriver = (parts: Parts) => {
-  const { campaigns, logs, vendors, clock, pause, owner, attempt, failed, changed } = parts
+  const { campaigns, vendors, clock, pause, owner, failed, changed } = parts
   const drivings = new Map<string, Driving>()
   const paces = new Map<string, Pace>()
-  /** One for each attempt under way: what they listen to together would be one signal with as many listeners. */
-  const calls = new Set<AbortController>()
+  /** What ends the call of each attempt under way, by its id: one for all would be one signal with as many listeners. */
+  const calls = new Map<string, AbortController>()
   let closed = false
   let renewing: ReturnType<typeof setInterval> | null = null
 
@@ -61,13 +59,11 @@ export const createDriver = (parts: Parts) => {
   const paceOf = (vendor: Vendor, model: string): Pace => {
     const key = `${vendor.id}:${model}`
     const pace = paces.get(key) ?? createPace(parts)
+    paces.delete(key)
     paces.set(key, pace)
+    const [oldest] = paces.keys()
+    if (paces.size > mostPaces && oldest !== undefined) paces.delete(oldest)
     return pace
-  }
-
-  const write = async (finding: Finding, entries: MeasuredLog[]): Promise<void> => {
-    if (entries.length > 0 && (await logs.saveLogs(entries)).status !== 'saved') return // what is not stored now is found later
-    await campaigns.logged(finding.findingId)
   }
 
   /** What an attempt that ends the run for now does to it. */
@@ -114,7 +110,7 @@ export const createDriver = (parts: Parts) => {
         halt: halt.signal,
         generate: parts.generator.of(run.config.generator, lost),
         patient: () => failures < patience,
-        reference: parts.reference,
+        reference: createReferences(campaigns),
         waits: (until) => {
           if (until <= told || until - clock() < toldMs) return
           told = until
@@ -126,67 +122,32 @@ export const createDriver = (parts: Parts) => {
 
   /** One run, to its end or until it runs no more. */
   const work = async (driving: Driving, vendor: Vendor): Promise<void> => {
-    const { run, halt } = driving
-    const { runId, config } = run
-    const active = new Set<Promise<void>>()
-    const writing = new Set<Promise<void>>()
-    const moment = (): Promise<void> => Promise.race([...active, pause(idleMs, [halt.signal])]).then(() => {})
+    const { halt } = driving
+    const { runId } = driving.run
     // Inside an attempt its own promise is no news.
     const { context, heard } = contextOf(driving, vendor, () => pause(idleMs / 10, [halt.signal]))
-
-    const take = async (claimed: Claimed): Promise<void> => {
-      const call = new AbortController()
-      calls.add(call)
-      try {
-        const left = await attempt(claimed, { ...context, abandon: call.signal })
-        heard(left)
-        if (left.status === 'stored') {
-          const written: Promise<void> = write(left.finding, left.logs)
-            .catch(failed)
-            .finally(() => writing.delete(written))
-          writing.add(written)
-          changed()
-        } else if (left.status !== 'back') await endRun(driving, left)
-      } catch (error) {
-        failed(error)
-        await campaigns
-          .release(claimed.attemptId, owner, { dueAt: clock() + leaseMs / 4, tries: claimed.tries + 1, progress: claimed.progress })
-          .catch(failed)
-      } finally {
-        calls.delete(call)
+    const crew = createCrew({ ...parts, calls, lease, heard, ends: (left) => endRun(driving, left) }, context)
+    try {
+      while (!halt.signal.aborted) {
+        const got = await crew.fill()
+        if (crew.isBusy()) {
+          await crew.moment(idleMs)
+          continue
+        }
+        if (got > 0) continue
+        const { count, dueAt } = await campaigns.open(runId)
+        if (count === 0) {
+          await crew.settled()
+          await scoreRun(campaigns, runId)
+          await campaigns.move(runId, ['running'], 'completed', { finishedAt: clock(), waitingUntil: null })
+          break
+        }
+        if ((await campaigns.run(runId))?.status !== 'running') break
+        await pause(Math.max(10, Math.min((dueAt ?? 0) - clock(), idleMs)), [halt.signal])
       }
+    } finally {
+      await crew.settled() // whatever failed: what is under way here is not begun a second time
     }
-
-    const fill = async (): Promise<number> => {
-      const free = config.concurrency - active.size
-      if (free <= 0 || halt.signal.aborted) return 0
-      const claimed = await campaigns.claimAttempts(runId, free, lease(), clock())
-      for (const one of claimed) {
-        const taken: Promise<void> = take(one).finally(() => active.delete(taken))
-        active.add(taken)
-      }
-      return claimed.length
-    }
-
-    while (!halt.signal.aborted) {
-      const got = await fill()
-      if (writing.size >= mostWriting) await Promise.race(writing)
-      if (active.size > 0) {
-        await moment()
-        continue
-      }
-      if (got > 0) continue
-      const { count, dueAt } = await campaigns.open(runId)
-      if (count === 0) {
-        await Promise.all(writing)
-        await scoreRun(campaigns, runId)
-        await campaigns.move(runId, ['running'], 'completed', { finishedAt: clock(), waitingUntil: null })
-        break
-      }
-      if ((await campaigns.run(runId))?.status !== 'running') break
-      await pause(Math.max(10, Math.min((dueAt ?? 0) - clock(), idleMs)), [halt.signal])
-    }
-    await Promise.all([...active, ...writing])
     const now = await campaigns.run(runId)
     if (now !== null && ['stopped', 'failed'].includes(now.status)) await scoreRun(campaigns, runId)
     changed()
@@ -195,7 +156,7 @@ export const createDriver = (parts: Parts) => {
   const keepLeases = (): void => {
     renewing ??= setInterval(() => {
       if (drivings.size === 0) return
-      campaigns.renewLeases(lease()).catch(failed)
+      campaigns.renewLeases(lease(), [...calls.keys()]).catch(failed)
       for (const runId of drivings.keys()) look(runId)
     }, renewMs)
   }
@@ -244,7 +205,7 @@ export const createDriver = (parts: Parts) => {
       const late = new AbortController()
       await Promise.race([settled(), pause(drainMs, [late.signal])])
       late.abort()
-      for (const call of calls) call.abort()
+      for (const call of calls.values()) call.abort()
       await settled()
       if (renewing !== null) clearInterval(renewing)
     },

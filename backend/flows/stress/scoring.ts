@@ -16,15 +16,14 @@ export const scoreRun = async (campaigns: CampaignStore, runId: string): Promise
   await campaigns.setScores(runId, { stress: adversarialStress, fragility: fragilityScore })
 }
 
-/** What findings of a run are measured against. The controls of a strategy are read once: attacks come after all of them. */
+/** What findings of one run are measured against: a control, until the run ends, against itself; the controls of a strategy are read once, since its attacks come after all of them. */
 export const createReferences = (campaigns: CampaignStore) => {
   const known = new Map<string, (outcome: Outcome) => Reference>()
   return async (finding: Finding): Promise<Reference> => {
     const outcome = outcomeOf(finding)
-    if (finding.intensity === 0) return references([...(await campaigns.outcomes(finding.runId, finding.strategy)), outcome])(outcome)
-    const key = `${finding.runId} ${finding.strategy}`
-    const found = known.get(key) ?? references(await campaigns.outcomes(finding.runId, finding.strategy))
-    known.set(key, found)
+    if (finding.intensity === 0) return references([outcome])(outcome)
+    const found = known.get(finding.strategy) ?? references(await campaigns.outcomes(finding.runId, finding.strategy))
+    known.set(finding.strategy, found)
     return found(outcome)
   }
 }

@@ -48,7 +48,6 @@ export const createStress = (parts: Parts) => {
     ...parts,
     owner,
     attempt: createAttempts(parts),
-    reference: createReferences(campaigns),
     generator: createGenerator(vendors),
   })
   /** Once, before this host drives anything. */

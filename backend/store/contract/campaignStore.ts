@@ -85,8 +85,9 @@ export const campaignStoreContract = (name: string, open: () => Promise<{ store:
 
     it('makes an attempt due again when its lease ends, and not while it is prolonged', async () => {
       await claim(2, 'slow')
-      await store.renewLeases(lease('slow', 20_000))
-      expect(await claim(2, 'other', 15_000)).toEqual([])
+      await store.renewLeases(lease('slow', 20_000), [at(0)])
+      await store.renewLeases(lease('other', 20_000), [at(1)])
+      expect(ids(await claim(2, 'other', 15_000))).toEqual([at(1)])
       expect(ids(await claim(2, 'other', 20_000))).toEqual([at(0), at(1)])
       await store.expireLeases()
       expect(await claim(2, 'third', 20_000)).toHaveLength(2)
@@ -98,6 +99,8 @@ export const campaignStoreContract = (name: string, open: () => Promise<{ store:
       expect(ids(await claim(2, 'host', 4_999))).toEqual([at(1)])
       expect(await store.open(run)).toEqual({ count: 6, dueAt: 0 })
       expect(await claim(1, 'host', 5_000)).toMatchObject([{ attemptId: at(0), tries: 2, progress: '{"at":1}' }])
+      await store.release(attempt?.attemptId ?? '', 'host', { dueAt: 5_000, tries: 3, progress: null })
+      expect(await claim(1, 'host', 5_000)).toMatchObject([{ attemptId: at(0), tries: 3, progress: '{"at":1}' }])
     })
 
     it('never lets calls in flight pass the caps together', async () => {

@@ -86,18 +86,18 @@ export const createAttempts = (sql: Sql): Attempts => ({
       const rows = await tx.query<AttemptRow>(claim, [runId, free, owner, until, now])
       return rows.map(toClaimed).sort((a, b) => a.ordinal - b.ordinal)
     }),
-  renewLeases: async ({ owner, until }) => {
-    await sql.query("update red_team_attempts set lease_until_ms = $2 where lease_owner = $1 and state = 'open' and lease_until_ms > 0", [
-      owner,
-      until,
-    ])
+  renewLeases: async ({ owner, until }, attemptIds) => {
+    await sql.query(
+      "update red_team_attempts set lease_until_ms = $2 where attempt_id = any($3::text[]) and lease_owner = $1 and state = 'open'",
+      [owner, until, attemptIds],
+    )
   },
   expireLeases: async () => {
     await sql.query("update red_team_attempts set lease_until_ms = 0 where state <> 'done' and lease_until_ms > 0")
   },
   release: async (attemptId, owner, { dueAt, tries, progress }) => {
     await sql.query(
-      `update red_team_attempts set lease_owner = null, lease_until_ms = null, due_ms = $3, tries = $4, progress = $5
+      `update red_team_attempts set lease_owner = null, lease_until_ms = null, due_ms = $3, tries = $4, progress = coalesce($5, progress)
       where attempt_id = $1 and lease_owner = $2 and state = 'open'`,
       [attemptId, owner, dueAt, tries, progress],
     )
