@@ -87,8 +87,12 @@ export const createAttempts = (sql: Sql): Attempts => ({
       return rows.map(toClaimed).sort((a, b) => a.ordinal - b.ordinal)
     }),
   renewLeases: async ({ owner, until }, attemptIds) => {
+    // It waits for nobody, since it holds many rows: one that is locked is being stored, or is prolonged the next time.
     await sql.query(
-      "update red_team_attempts set lease_until_ms = $2 where attempt_id = any($3::text[]) and lease_owner = $1 and state = 'open'",
+      `with held as (
+        select attempt_id from red_team_attempts
+        where attempt_id = any($3::text[]) and lease_owner = $1 and state = 'open' for update skip locked
+      ) update red_team_attempts a set lease_until_ms = $2 from held where a.attempt_id = held.attempt_id`,
       [owner, until, attemptIds],
     )
   },
