@@ -41,7 +41,7 @@ async function* csv(campaigns: CampaignStore, runId: string): AsyncGenerator<str
 /** A page may be opened in a browser that has a session here: nothing in it may run or load. */
 const reportPolicy = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbox"
 
-/** All findings of a run as a file. */
+/** All findings of a run as a file, a page of them in memory at a time. */
 export const resultsFile = async (c: Context<Env>, run: Campaign, format: 'csv' | 'html'): Promise<Response> => {
   const { campaigns, clock } = c.var.deps
   c.header('Content-Disposition', `attachment; filename="aicwd-red-team-${run.runId}.${format}"`)
@@ -49,9 +49,15 @@ export const resultsFile = async (c: Context<Env>, run: Campaign, format: 'csv' 
     c.header('Content-Type', 'text/csv; charset=utf-8')
     return c.body(streamed(csv(campaigns, run.runId)))
   }
-  const findings: Finding[] = []
-  for await (const page of allFindings(campaigns, run.runId)) findings.push(...page)
-  const titles = new Map(strategies.all.map(({ id, title }) => [id, title]))
+  c.header('Content-Type', 'text/html; charset=utf-8')
   c.header('Content-Security-Policy', reportPolicy)
-  return c.html(stressReport({ run, summary: await summaryOf(campaigns, run.runId), findings, titles, at: clock() }))
+  const report = stressReport({
+    run,
+    summary: await summaryOf(campaigns, run.runId),
+    pages: allFindings(campaigns, run.runId),
+    titles: new Map(strategies.all.map(({ id, title }) => [id, title])),
+    probes: new Set(strategies.all.filter(({ family }) => family === 'over-refusal').map(({ id }) => id)),
+    at: clock(),
+  })
+  return c.body(streamed(report))
 }

@@ -5,8 +5,11 @@ import { intensities } from '../core/campaign.ts'
 export interface ReportOf {
   run: Campaign
   summary: RunSummary
-  findings: readonly Finding[]
+  /** In the order they were made, a page at a time. */
+  pages: AsyncIterable<readonly Finding[]>
   titles: ReadonlyMap<string, string>
+  /** Strategies that make the over-refusal rate alone. */
+  probes: ReadonlySet<string>
   at: number
 }
 
@@ -112,9 +115,7 @@ const strategyRows = ({ byStrategy, cells }: RunSummary, titles: ReadonlyMap<str
     })
     .join('')
 
-/** The report of a run as a page that stands alone: no scripts, nothing loaded. Pure; linear in the findings. */
-export const stressReport = ({ run, summary, findings, titles, at }: ReportOf): string => {
-  const probes = new Set(findings.filter(({ family }) => family === 'over-refusal').map(({ strategy }) => strategy))
+const head = ({ run, summary, titles, probes, at }: ReportOf): string => {
   const { value, low, high, n } = summary.attackSuccessRate
   return `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
@@ -137,7 +138,12 @@ ${run.isPractice ? '<p class="practice">Practice: a simulated target. Nothing he
   ].join('')}</table>
 <h2>Resilience by intensity</h2>${curve(curveOf(summary, probes))}
 <h2>By strategy</h2><table><tr><th>strategy</th><th>stress</th><th>fragility</th><th>scored</th><th>success</th><th>partial</th><th>refused</th><th>error</th><th>unscored</th></tr>${strategyRows(summary, titles)}</table>
-<h2>Findings</h2>${findings.map((finding) => article(finding, titles)).join('\n')}
-</body></html>
-`
+<h2>Findings</h2>`
+}
+
+/** The report of a run as a page that stands alone, piece by piece: no scripts, nothing loaded. Linear in the findings. */
+export async function* stressReport(of: ReportOf): AsyncGenerator<string> {
+  yield head(of)
+  for await (const findings of of.pages) yield findings.map((finding) => `${article(finding, of.titles)}\n`).join('')
+  yield '</body></html>\n'
 }
