@@ -103,6 +103,11 @@ const providerContract = (name: string, path: string, variable: string, open: (u
       const words = 'Rate limit reached on tokens per minute (TPM): Limit 6000, Used 5900, Requested 300. Please try again in 2.31s.'
       expect(await askJson(429, fault(words))).toMatchObject({ status: 'limited', retryAfterMs: 2_310, daily: false })
       expect(await askJson(429, fault('slow down'))).toMatchObject({ status: 'limited', retryAfterMs: null, daily: false })
+      for (const odd of ['1.0005', '1e300', '99999999999999', '1.00051s']) {
+        const { retryAfterMs } = (await askJson(429, fault('slow down'), { 'retry-after': odd })) as { retryAfterMs: number }
+        expect(Number.isSafeInteger(retryAfterMs)).toBe(true)
+        expect(Number.isNaN(new Date(Date.now() + retryAfterMs).getTime())).toBe(false)
+      }
     })
     it('knows a quota of the day by its words, its code or its length', async () => {
       const words = 'Rate limit reached on tokens per day (TPD): Limit 100000. Please try again in 7m12.5s.'
@@ -115,8 +120,9 @@ const providerContract = (name: string, path: string, variable: string, open: (u
       expect(await askJson(503, fault('down'))).toMatchObject({ status: 'failed', again: true })
     })
     it('a content filter is told apart from an answer', async () => {
-      expect(await askJson(200, completion({ text: null, finish: 'content_filter' }))).toMatchObject({ status: 'filtered' })
-      expect(await askJson(400, fault('filtered', 'content_filter'))).toMatchObject({ status: 'filtered' })
+      const paid = { promptTokens: expect.any(Number), completionTokens: expect.any(Number) }
+      expect(await askJson(200, completion({ text: null, finish: 'content_filter' }))).toMatchObject({ status: 'filtered', usage: paid })
+      expect(await askJson(400, fault('filtered', 'content_filter'))).toMatchObject({ status: 'filtered', usage: null })
     })
 
     it.each<[string, Answerer, RegExp]>([

@@ -43,8 +43,8 @@ export type ChatReply =
       latencyMs: number
       limits: RateLimits | null
     }
-  /** The provider's own content filter answered. */
-  | { status: 'filtered'; message: string; latencyMs: number; limits: RateLimits | null }
+  /** The provider's own content filter answered; `usage` is what is to be paid all the same. */
+  | { status: 'filtered'; message: string; usage: Usage | null; latencyMs: number; limits: RateLimits | null }
   /** `daily`: a quota that comes back in hours, not seconds. `retryAfterMs` null: the provider did not say. */
   | { status: 'limited'; retryAfterMs: number | null; daily: boolean; message: string; limits: RateLimits | null }
   /** Trying again can't help: a wrong key, an unknown model, a request it does not take. */

@@ -76,7 +76,13 @@ export const readReply = (data: unknown, headers: Headers, took: number, now: nu
   const { message, finish_reason } = choice
   const said = message.content || message.refusal || ''
   if (finish_reason === 'content_filter' && said === '')
-    return { status: 'filtered', message: 'the content filter of the provider answered', latencyMs: took, limits }
+    return {
+      status: 'filtered',
+      message: 'the content filter of the provider answered',
+      usage: usageOf(parsed.data.usage),
+      latencyMs: took,
+      limits,
+    }
   return {
     status: 'ok',
     text: said,
@@ -125,7 +131,7 @@ const byStatus = (error: StatusError, took: number, now: number, told: Told): Ch
   if (status === 429) return { status: 'limited', retryAfterMs, daily: isDaily(said, code, retryAfterMs), message, limits }
   // Busy or loading, and it says for how long: the same as a limit.
   if ((status === 503 || status === 498) && retryAfterMs !== null) return { status: 'limited', retryAfterMs, daily: false, message, limits }
-  if (code === 'content_filter') return { status: 'filtered', message, latencyMs: took, limits }
+  if (code === 'content_filter') return { status: 'filtered', message, usage: null, latencyMs: took, limits }
   if (status >= 500 || status === 408 || status === 409 || status === 498)
     return failed(`${told.id} answered ${status}: ${message}`, took, { billed: false })
   return { status: 'rejected', reason: 'request', message: `${told.id} does not take this request (${status}): ${message}` }

@@ -90,7 +90,7 @@ export const createAttempts = ({ campaigns, clock, random, pause, newId, tools }
         messages,
         text: reply.status === 'ok' ? reply.text : null,
         reasoning: reply.status === 'ok' ? reply.reasoning : null,
-        usage: reply.status === 'ok' ? reply.usage : null,
+        usage: 'usage' in reply ? reply.usage : null,
         latencyMs: 'latencyMs' in reply ? reply.latencyMs : null,
         finishReason: reply.status === 'ok' ? reply.finishReason : null,
         error: 'message' in reply ? { type: reply.status, message: reply.message } : null,
@@ -145,9 +145,12 @@ export const createAttempts = ({ campaigns, clock, random, pause, newId, tools }
         await settle(spent)
         return null
       }
-      case 'filtered':
-        state.logs.push(log())
-        return conclude(attempt, context, state, { status: 'filtered', message: reply.message }, nothing)
+      case 'filtered': {
+        const entry = log()
+        state.logs.push(entry)
+        const spent = reply.usage === null ? nothing : spentOn(entry.measurement)
+        return conclude(attempt, context, state, { status: 'filtered', message: reply.message }, spent)
+      }
       case 'limited': {
         await settle(nothing)
         const forLong = clock() - refusedSince > mostRefusedMs

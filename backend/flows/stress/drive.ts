@@ -77,8 +77,9 @@ export const createDriver = (parts: Parts) => {
         error: `the next call could pass what the run may spend (${cap})`,
       })
     } else if (left.status === 'daily') {
-      const error = `a quota of the day is used up: ${left.message}; goes on at ${new Date(left.until).toISOString()} or when it is resumed`
-      await campaigns.move(run.runId, ['running'], 'paused', { waitingUntil: left.until, error })
+      const until = Math.ceil(left.until)
+      const error = `a quota of the day is used up: ${left.message}; goes on at ${new Date(until).toISOString()} or when it is resumed`
+      await campaigns.move(run.runId, ['running'], 'paused', { waitingUntil: until, error })
       paces.clear() // a person may go on before: then the provider is asked, not our memory of it
     } else await campaigns.move(run.runId, ['running'], 'failed', { finishedAt, error: left.message })
     halt.abort()

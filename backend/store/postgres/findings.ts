@@ -32,6 +32,11 @@ update red_team_runs set
   reserved_tokens = reserved_tokens - coalesce((select reserved_tokens from held), 0)
 where run_id = $2 returning (select count(*) from added)::int as added`
 
+/** Findings whose texts are in memory at a time while they are scored anew. */
+const rescoredAtOnce = 200
+const changed = `select f.finding_id, f.body from red_team_findings f
+  join unnest($1::text[], $2::bigint[]) as scored (finding_id, stress_micro) on scored.finding_id = f.finding_id
+  where f.stress_micro is distinct from scored.stress_micro for update of f`
 const restress = 'update red_team_findings set stress_micro = $2, body = $3 where finding_id = $1'
 
 const cursorSeq = (cursor: string | null): number => {
@@ -82,15 +87,17 @@ export const createFindings = (sql: Sql): Findings => ({
   },
   rescore: (scores) =>
     sql.transaction(async (tx) => {
-      const rows = await tx.query<{ finding_id: string; body: string }>(
-        'select finding_id, body from red_team_findings where finding_id = any($1::text[]) for update',
-        [scores.map(({ findingId }) => findingId)],
-      )
       const wanted = new Map(scores.map(({ findingId, stress }) => [findingId, stress]))
-      for (const { finding_id, body } of rows) {
-        const finding = JSON.parse(body) as Finding
-        const stress = wanted.get(finding_id) ?? null
-        if (finding.stress !== stress) await tx.query(restress, [finding_id, inMicro(stress), JSON.stringify({ ...finding, stress })])
+      for (let from = 0; from < scores.length; from += rescoredAtOnce) {
+        const some = scores.slice(from, from + rescoredAtOnce)
+        const rows = await tx.query<{ finding_id: string; body: string }>(changed, [
+          some.map(({ findingId }) => findingId),
+          some.map(({ stress }) => inMicro(stress)),
+        ])
+        for (const { finding_id, body } of rows) {
+          const stress = wanted.get(finding_id) ?? null
+          await tx.query(restress, [finding_id, inMicro(stress), JSON.stringify({ ...(JSON.parse(body) as Finding), stress })])
+        }
       }
     }),
   override: (findingId, { verdict, note, by, at }, stress) =>
