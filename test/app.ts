@@ -29,6 +29,8 @@ interface Settings {
   prices?: Prices
   /** Whom red-team runs can be aimed at. */
   vendors?: Vendor[]
+  /** Who grades what no check decides. */
+  judge?: string
   /** What refreshes the marts; absent, a worker elsewhere would. */
   engine?: Engine
 }
@@ -42,6 +44,7 @@ export const openTestApp = async ({
   realClock = false,
   prices = {},
   vendors = [],
+  judge = 'none',
   engine,
 }: Settings = {}) => {
   const { sql, close } = await openTestDatabase()
@@ -56,7 +59,7 @@ export const openTestApp = async ({
     campaigns: createCampaignStore(sql),
     redTeam: {
       vendors: createRegistry(vendors),
-      defaults: { target: usualTarget, ...redTeamDefaults.parse({}) },
+      defaults: { target: usualTarget, ...redTeamDefaults.parse({ judge }) },
       caps: { usd: 5, tokens: 2_000_000 },
     },
     tools: { prices },

@@ -81,6 +81,8 @@ export interface CampaignConfig {
   seed: number
   /** Who varies the prompts: `templates`, or the runner's model. */
   generator: string
+  /** Who grades what no check decides: `none`, or a target. */
+  judge: string
 }
 
 /** What a run may cost at most, the server's own cap counted in: nano-dollars (null: its model has no price, so tokens bound it) and tokens. */

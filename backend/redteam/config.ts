@@ -47,5 +47,7 @@ export const redTeamDefaults = z.strictObject({
   budgetUsd: runSettings.budgetUsd.default(1),
   maxTokens: runSettings.maxTokens.default(2048),
   seed: runSettings.seed.default(1),
+  /** The operator's alone: it sends answers to whoever is named here. */
+  judge: z.string('is neither none nor a target').min(1, 'is neither none nor a target').max(300, 'is too long').default('none'),
 })
 export type RedTeamDefaults = z.infer<typeof redTeamDefaults>

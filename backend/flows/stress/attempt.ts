@@ -14,8 +14,10 @@ import type { AttackTools } from '../../redteam/strategy.ts'
 import { logOf } from './callLog.ts'
 import type { Left, RunContext } from './context.ts'
 import { findingOf, type State } from './finding.ts'
+import { createGrader } from './grader.ts'
 import { insist } from './insist.ts'
-import type { Pause } from './pace.ts'
+import { inTurn, type Pause } from './pace.ts'
+import { secure } from './secure.ts'
 import { mostOf, promptTokens, spentOn } from './spend.ts'
 
 interface Parts {
@@ -42,6 +44,12 @@ const stateOf = ({ progress }: Claimed): State => (progress === null ? { transcr
 const named = (logs: readonly MeasuredLog[], id: string): MeasuredLog[] =>
   logs.map((entry, at) => ({ ...entry, log: { ...entry.log, id: at === logs.length - 1 ? id : `${id}.${at + 1}` } }))
 
+/** Whether the last answer was cut stands in its log, so that it is known after a restart too. */
+const answeredBy = ({ logs }: State): Reply => ({
+  status: 'answered',
+  truncated: /^(?:length|max_tokens)$/i.test(logs.at(-1)?.log.finishReason ?? ''),
+})
+
 const refusal: AttackTools['refusal'] = (answer, asked) => refusalOf(segment(answer, 'response'), readWords(asked))
 
 /** Takes claimed attempts to their findings: attack, answer, verdict, measure, store; turn by turn, so that nothing that was paid is asked again. */
@@ -51,10 +59,21 @@ export const createAttempts = ({ campaigns, clock, random, pause, newId, tools }
     return { status: 'back' }
   }
 
+  const settling =
+    ({ attemptId }: Claimed, { owner, abandon }: RunContext, state: State) =>
+    (spent: Amount | 'unknown'): Promise<void> =>
+      insist(() => campaigns.settle(attemptId, owner, spent, JSON.stringify(state)), pause, abandon)
+
+  /** A finding of what was said; `spent` is what the last call cost. */
   const conclude = async (attempt: Claimed, context: RunContext, state: State, reply: Reply, spent: Amount | 'unknown'): Promise<Left> => {
-    const finding = await findingOf(attempt, state, reply, { now: clock(), newId, reference: context.reference })
-    const logs = named(state.logs, attempt.attemptId)
-    await insist(() => campaigns.saveFinding(finding, context.owner, spent, logs), pause, context.abandon)
+    const { attemptId } = attempt
+    const parts = { campaigns, clock, prices: tools.prices ?? {}, settle: settling(attempt, context, state) }
+    const grader = context.judge && spent !== 'unknown' ? createGrader(parts, attemptId, context, context.judge, spent) : null
+    const judged = { now: clock(), newId, reference: context.reference, ...(grader && { ask: grader.ask }) }
+    const finding = await findingOf(attempt, state, reply, judged)
+    if (grader?.isStopped()) return context.abandon.aborted ? { status: 'back' } : back(attempt, context, state)
+    const logs = named(state.logs, attemptId)
+    await insist(() => campaigns.saveFinding(finding, context.owner, grader?.owed() ?? spent, logs), pause, context.abandon)
     return { status: 'stored', failed: reply.status === 'failed', finding, logs }
   }
 
@@ -66,15 +85,6 @@ export const createAttempts = ({ campaigns, clock, random, pause, newId, tools }
     if (next == null) return false
     transcript.push({ role: 'user', content: cleanText(next) })
     return true
-  }
-
-  const reserve = async (attempt: Claimed, context: RunContext, most: Amount): Promise<'reserved' | 'over' | 'gone'> => {
-    for (;;) {
-      if (context.halt.aborted) return 'gone'
-      const reservation = await campaigns.reserve(attempt.attemptId, context.owner, most)
-      if (reservation !== 'wait') return reservation
-      await context.moment()
-    }
   }
 
   const logCall = (attempt: Claimed, { run, vendor }: RunContext, messages: readonly ChatMessage[], at: number, reply: ChatReply) =>
@@ -98,51 +108,78 @@ export const createAttempts = ({ campaigns, clock, random, pause, newId, tools }
       tools,
     )
 
-  const isCut = (finishReason: string | null): boolean => /^(?:length|max_tokens)$/i.test(finishReason ?? '')
-
-  /** One call and what follows from it; null when the attempt goes on with another. */
-  const step = async (attempt: Claimed, context: RunContext, state: State, refusedSince: number): Promise<Left | null> => {
-    const { run, vendor, pace, owner } = context
-    const { task, attemptId } = attempt
-    const messages: ChatMessage[] = [
-      ...(task.system === null ? [] : [{ role: 'system' as const, content: task.system }]),
-      ...state.transcript,
-    ]
+  /** Asks what stands at the end of the transcript, when there is room in the caps and a turn; else how the attempt left. */
+  const send = async (attempt: Claimed, context: RunContext, state: State): Promise<{ reply: ChatReply; log(): MeasuredLog } | Left> => {
+    const { run, vendor, pace } = context
+    const { system, seed } = attempt.task
     const { maxTokens } = run.config
+    const messages: ChatMessage[] = [...(system === null ? [] : [{ role: 'system' as const, content: system }]), ...state.transcript]
     const sold = { provider: vendor.id, model: run.model, free: vendor.free, prices: tools.prices ?? {} }
-    const secured = await reserve(attempt, context, mostOf(sold, messages, maxTokens, clock()))
-    if (secured === 'gone') return back(attempt, context, state)
-    if (secured === 'over') {
+    const secured = await secure(campaigns, attempt.attemptId, context, mostOf(sold, messages, maxTokens, clock()))
+    if (secured !== 'reserved') {
       await back(attempt, context, state)
-      return { status: 'over' }
+      return { status: secured === 'over' ? 'over' : 'back' }
     }
-    const settle = (spent: Amount | 'unknown') =>
-      insist(() => campaigns.settle(attemptId, owner, spent, JSON.stringify(state)), pause, context.abandon)
     const turn = await pace.turn(promptTokens(messages, run.model) + maxTokens, context.halt, context.waits)
     if (turn.status !== 'go') {
-      await settle(nothing)
+      await settling(attempt, context, state)(nothing)
       await back(attempt, context, state)
       if (turn.status === 'stopped') return { status: 'back' }
       return { status: 'daily', until: turn.until, message: `${vendor.title} has no calls left` }
     }
     const at = clock()
-    const reply = await vendor.provider
-      .chat({ model: run.model, messages, maxTokens, temperature: 0.7, seed: task.seed }, context.abandon)
-      .catch((error: unknown): ChatReply => {
-        pace.heard(turn, { status: 'failed', again: false, billed: true, message: 'a bug', latencyMs: 0 }, clock())
-        throw error
-      })
-    pace.heard(turn, reply, clock())
-    const log = () => logCall(attempt, context, messages, at, reply)
+    const reply = await inTurn(pace, turn, clock, () =>
+      vendor.provider.chat({ model: run.model, messages, maxTokens, temperature: 0.7, seed }, context.abandon),
+    )
+    return { reply, log: () => logCall(attempt, context, messages, at, reply) }
+  }
+
+  /** A call that was refused for too much traffic: again in its turn, or, for a quota of the day, when it is back. */
+  const limited = async (
+    attempt: Claimed,
+    context: RunContext,
+    state: State,
+    { retryAfterMs, daily, message }: Extract<ChatReply, { status: 'limited' }>,
+    refusedSince: number,
+  ): Promise<Left | null> => {
+    await settling(attempt, context, state)(nothing)
+    const forLong = clock() - refusedSince > mostRefusedMs
+    if (!daily && !forLong) return null
+    await back(attempt, context, state)
+    return { status: 'daily', until: clock() + (retryAfterMs ?? (forLong ? restMs : hourMs)), message }
+  }
+
+  /** A call that failed: again a little later, or a finding that says so. */
+  const missed = async (
+    attempt: Claimed,
+    context: RunContext,
+    state: State,
+    { reply, log }: { reply: Extract<ChatReply, { status: 'failed' }>; log(): MeasuredLog },
+  ): Promise<Left> => {
+    if (context.abandon.aborted) return { status: 'back' } // its lease runs out, and what it may have cost is kept
+    const spent = reply.billed ? 'unknown' : nothing
+    const tries = attempt.tries + 1
+    if (reply.again && tries < mostTries && context.patient()) {
+      await settling(attempt, context, state)(spent)
+      return back(attempt, context, state, { tries, waitMs: backoffMs * 2 ** tries * (0.5 + random() / 2) })
+    }
+    state.logs.push(log())
+    return conclude(attempt, context, state, { status: 'failed', message: reply.message }, spent)
+  }
+
+  /** One call and what follows from it; null when the attempt goes on with another. */
+  const step = async (attempt: Claimed, context: RunContext, state: State, refusedSince: number): Promise<Left | null> => {
+    const sent = await send(attempt, context, state)
+    if ('status' in sent) return sent
+    const { reply, log } = sent
     switch (reply.status) {
       case 'ok': {
         const entry = log()
         state.logs.push(entry)
         state.transcript.push({ role: 'assistant', content: cleanText(reply.text) })
         const spent = spentOn(entry.measurement)
-        const more = await prepare(attempt, context, state)
-        if (!more) return conclude(attempt, context, state, { status: 'answered', truncated: isCut(reply.finishReason) }, spent)
-        await settle(spent)
+        if (!(await prepare(attempt, context, state))) return conclude(attempt, context, state, answeredBy(state), spent)
+        await settling(attempt, context, state)(spent)
         return null
       }
       case 'filtered': {
@@ -151,47 +188,35 @@ export const createAttempts = ({ campaigns, clock, random, pause, newId, tools }
         const spent = reply.usage === null ? nothing : spentOn(entry.measurement)
         return conclude(attempt, context, state, { status: 'filtered', message: reply.message }, spent)
       }
-      case 'limited': {
-        await settle(nothing)
-        const forLong = clock() - refusedSince > mostRefusedMs
-        if (!reply.daily && !forLong) return null
-        await back(attempt, context, state)
-        return { status: 'daily', until: clock() + (reply.retryAfterMs ?? (forLong ? restMs : hourMs)), message: reply.message }
-      }
+      case 'limited':
+        return limited(attempt, context, state, reply, refusedSince)
       case 'rejected':
         if (reply.reason !== 'request') {
-          await settle(nothing)
+          await settling(attempt, context, state)(nothing)
           await back(attempt, context, state)
           return { status: 'rejected', message: reply.message }
         }
         state.logs.push(log())
         return conclude(attempt, context, state, { status: 'failed', message: reply.message }, nothing)
-      case 'failed': {
-        if (context.abandon.aborted) return { status: 'back' } // its lease runs out, and what it may have cost is kept
-        const spent = reply.billed ? 'unknown' : nothing
-        const tries = attempt.tries + 1
-        if (reply.again && tries < mostTries && context.patient()) {
-          await settle(spent)
-          return back(attempt, context, state, { tries, waitMs: backoffMs * 2 ** tries * (0.5 + random() / 2) })
-        }
-        state.logs.push(log())
-        return conclude(attempt, context, state, { status: 'failed', message: reply.message }, spent)
-      }
+      case 'failed':
+        return missed(attempt, context, state, { reply, log })
     }
   }
 
   /** Takes one attempt as far as it goes now. */
   return async (attempt: Claimed, context: RunContext): Promise<Left> => {
     const state = stateOf(attempt)
-    const began = clock()
     // Bugs throw, and are counted as tries: an attempt that only throws ends as an error.
     if (attempt.tries > mostTries)
       return conclude(attempt, context, state, { status: 'failed', message: 'it could not be run here' }, nothing)
-    if (!(await prepare(attempt, context, state)))
-      return conclude(attempt, context, state, { status: 'answered', truncated: false }, nothing)
+    if (!(await prepare(attempt, context, state))) return conclude(attempt, context, state, answeredBy(state), nothing)
+    let answers = state.logs.length
+    let refusedSince = clock()
     for (;;) {
-      const left = await step(attempt, context, state, began)
+      const left = await step(attempt, context, state, refusedSince)
       if (left !== null) return left
+      if (state.logs.length > answers) refusedSince = clock()
+      answers = state.logs.length
     }
   }
 }

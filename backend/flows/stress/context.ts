@@ -5,6 +5,13 @@ import type { AttackTools } from '../../redteam/strategy.ts'
 import type { Reference } from '../../redteam/stress.ts'
 import type { Pace } from './pace.ts'
 
+/** A model that grades what no check decides. */
+export interface JudgeModel {
+  vendor: Vendor
+  model: string
+  pace: Pace
+}
+
 /** What a run on this host hands to each of its attempts. */
 export interface RunContext {
   run: Campaign
@@ -18,6 +25,8 @@ export interface RunContext {
   abandon: AbortSignal
   /** The model that varies prompts; null when there is none, or it does not answer. */
   generate: AttackTools['generate'] | null
+  /** Null: the checks stand alone. */
+  judge: JudgeModel | null
   /** Whether a failed call is worth another try: not when nothing has been answered for long. */
   patient(): boolean
   /** What a finding is measured against; `outcome` is that of a control itself. */

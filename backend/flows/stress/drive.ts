@@ -4,7 +4,7 @@ import type { Clock, LogStore } from '../../core/ports.ts'
 import type { Vendor } from '../../core/provider.ts'
 import type { Random } from '../../core/random.ts'
 import type { Registry } from '../../core/registry.ts'
-import type { Left, RunContext } from './context.ts'
+import type { JudgeModel, Left, RunContext } from './context.ts'
 import { createCrew } from './crew.ts'
 import type { Generator } from './generator.ts'
 import { createPace, type Pace, type Pause } from './pace.ts'
@@ -86,6 +86,11 @@ export const createDriver = (parts: Parts) => {
     changed()
   }
 
+  const judgeOf = (judge: string): JudgeModel | null => {
+    const target = judge === 'none' ? null : readTarget(judge, vendors)
+    return target && { ...target, pace: paceOf(target.vendor, target.model) }
+  }
+
   const contextOf = (
     driving: Driving,
     vendor: Vendor,
@@ -110,6 +115,7 @@ export const createDriver = (parts: Parts) => {
         pace: paceOf(vendor, run.model),
         halt: halt.signal,
         generate: parts.generator.of(run.config.generator, lost),
+        judge: judgeOf(run.config.judge),
         patient: () => failures < patience,
         reference: createReferences(campaigns),
         waits: (until) => {

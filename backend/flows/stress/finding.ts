@@ -2,7 +2,7 @@ import type { Finding } from '../../core/campaign.ts'
 import type { Claimed } from '../../core/campaignStore.ts'
 import type { MeasuredLog, Measurement } from '../../core/measurement.ts'
 import type { ChatMessage } from '../../core/provider.ts'
-import { answerOf, askedOf, type Reply } from '../../redteam/judge.ts'
+import { answerOf, askedOf, type JudgeTools, type Reply } from '../../redteam/judge.ts'
 import { verdictOf } from '../../redteam/judges/index.ts'
 import { outcomeOf } from '../../redteam/score.ts'
 import { strategies } from '../../redteam/strategies/index.ts'
@@ -22,6 +22,8 @@ interface Tools {
   now: number
   newId(): string
   reference(finding: Finding): Promise<Reference>
+  /** Asks the judge's model. Absent: there is none. */
+  ask?: JudgeTools['ask']
 }
 
 const tokensOf = (all: Measurement | null, judged: Measurement | null): Finding['tokens'] => ({
@@ -65,7 +67,12 @@ export const findingOf = async (
     createdAt: tools.now,
   }
   const against = await tools.reference(finding)
-  const verdict = await verdictOf(task, transcript, judged, { reply, controlTokens: against.controlTokens, nonce: tools.newId })
+  const verdict = await verdictOf(task, transcript, judged, {
+    reply,
+    controlTokens: against.controlTokens,
+    nonce: tools.newId,
+    ...(tools.ask && { ask: tools.ask }),
+  })
   const outcome = outcomeOf({ ...finding, verdict })
   const amplification = task.intensity === 0 ? null : amplificationOf(outcome.tokens, against.controlTokens)
   return { ...finding, verdict, amplification, stress: stressOf(outcome, against) }

@@ -27,6 +27,21 @@ export interface Pace {
 const usedTokens = (reply: ChatReply): number | null =>
   reply.status === 'ok' && reply.usage !== null ? (reply.usage.promptTokens ?? 0) + (reply.usage.completionTokens ?? 0) : null
 
+/** A call in its turn: whatever comes of it is heard, a bug too. */
+export const inTurn = async (
+  pace: Pace,
+  turn: Extract<Turn, { status: 'go' }>,
+  clock: Clock,
+  call: () => Promise<ChatReply>,
+): Promise<ChatReply> => {
+  const reply = await call().catch((error: unknown): ChatReply => {
+    pace.heard(turn, { status: 'failed', again: false, billed: true, message: 'a bug', latencyMs: 0 }, clock())
+    throw error
+  })
+  pace.heard(turn, reply, clock())
+  return reply
+}
+
 export const createPace = ({ clock, pause, random }: { clock: Clock; pause: Pause; random: Random }): Pace => {
   const requests = createAllowance()
   const tokens = createAllowance()

@@ -1,5 +1,5 @@
 import type { Amount } from '../../core/campaignStore.ts'
-import type { LogEntry } from '../../core/log.ts'
+import type { LogEntry, Usage } from '../../core/log.ts'
 import type { Measurement } from '../../core/measurement.ts'
 import { toNano } from '../../core/money.ts'
 import type { ChatMessage } from '../../core/provider.ts'
@@ -47,6 +47,13 @@ export const mostOf = (sold: Sold, messages: readonly ChatMessage[], maxTokens: 
 /** What a prompt will weigh, about. */
 export const promptTokens = (messages: readonly ChatMessage[], model: string): number =>
   messages.reduce((sum, { content }) => sum + countTokens(content, model) + 4, 0)
+
+/** What a call did cost that is not measured as a log is: by the provider's usage, else as counted. */
+export const usedBy = (sold: Sold, usage: Usage | null, messages: readonly ChatMessage[], text: string, at: number): Amount => {
+  const input = usage?.promptTokens ?? promptTokens(messages, sold.model)
+  const output = usage?.completionTokens ?? countTokens(text, sold.model)
+  return { nano: priceOf(sold, input, output, at) ?? 0, tokens: input + output }
+}
 
 /** What a call did cost. */
 export const spentOn = ({ tokens, costUsd }: Measurement): Amount => ({

@@ -39,6 +39,17 @@ export const readTarget = (target: string, vendors: Registry<Vendor>): { vendor:
   return { vendor, model: rest.join(':') }
 }
 
+/** The judge a run is to have, with its model named; or what is missing, as one instruction. */
+export const readJudge = async (judge: string, vendors: Registry<Vendor>): Promise<{ judge: string } | { missing: string }> => {
+  if (judge === 'none') return { judge }
+  const target = readTarget(judge, vendors)
+  if (target === null || target.vendor.isPractice)
+    return { missing: `judge: "${judge.slice(0, 60)}" cannot judge: set none, runner, or a target as groq:<model> in red_team_config.yaml` }
+  const { missing, models } = await target.vendor.state()
+  if (missing !== null) return { missing: `judge: ${target.vendor.title}: ${missing}` }
+  return { judge: `${target.vendor.id}:${target.model || (models[0] ?? '')}` }
+}
+
 const messagesOf = ({ system, opening, steps }: Task): ChatMessage[] => [
   ...(system === null ? [] : [{ role: 'system' as const, content: system }]),
   { role: 'user', content: opening },

@@ -32,6 +32,7 @@ export const statusOf = (run: Campaign, now: number) => ({
   model: run.model,
   practice: run.isPractice,
   generator: run.config.generator,
+  judge: run.config.judge,
 })
 
 export type RunStatusOut = ReturnType<typeof statusOf>

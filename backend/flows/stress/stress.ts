@@ -12,7 +12,7 @@ import { createDriver } from './drive.ts'
 import { createGenerator } from './generator.ts'
 import type { Pause } from './pace.ts'
 import { createReferences, scoreRun } from './scoring.ts'
-import { type Estimate, planRun, readTarget, runOf, type ServerCaps, type Wish } from './start.ts'
+import { type Estimate, planRun, readJudge, readTarget, runOf, type ServerCaps, type Wish } from './start.ts'
 
 interface Parts {
   campaigns: CampaignStore
@@ -107,11 +107,14 @@ export const createStress = (parts: Parts) => {
       if ((await campaigns.dueRuns(clock())).length >= mostRuns) return { status: 'busy' }
       const runner = await vendors.get('runner')?.state()
       const generator = runner?.missing === null && !planned.vendor.isPractice ? `runner:${runner.models[0] ?? ''}` : 'templates'
-      const { missing } = await planned.vendor.state()
-      const { run, attempts } = runOf(planned, { ...wish, generator }, newId(), clock())
-      // A target that cannot be used is a run that failed, and says what to set.
-      if (missing !== null)
-        Object.assign(run, { status: 'failed', error: `${planned.vendor.title}: ${missing}`, startedAt: clock(), finishedAt: clock() })
+      const state = await planned.vendor.state()
+      const judging = await readJudge(wish.judge, vendors)
+      const ofTarget = state.missing === null ? null : `${planned.vendor.title}: ${state.missing}`
+      const missing = ofTarget ?? ('missing' in judging ? judging.missing : null)
+      const judge = 'judge' in judging ? judging.judge : wish.judge
+      const { run, attempts } = runOf(planned, { ...wish, generator, judge }, newId(), clock())
+      // A target or a judge that cannot be used is a run that failed, and says what to set.
+      if (missing !== null) Object.assign(run, { status: 'failed', error: missing, startedAt: clock(), finishedAt: clock() })
       await free()
       await campaigns.createRun(run, attempts)
       changed()

@@ -14,6 +14,7 @@ export const testRun = (runId: string, more: Partial<Campaign> = {}): Campaign =
     maxTokens: 100,
     seed: 1,
     generator: 'templates',
+    judge: 'none',
   },
   model: 'a-model',
   isPractice: false,
