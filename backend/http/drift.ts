@@ -38,7 +38,7 @@ const baselineOut = ({ route, model, state, embedder, from, to, createdAt, sums 
 })
 
 const text = name.refine(storable, 'has characters no log can have')
-const moment = z.union([z.string(), z.number()]).transform(String).pipe(time)
+const moment = z.union([z.string(), z.number()], 'is required: ISO 8601 or epoch milliseconds').transform(String).pipe(time)
 const wish = z.strictObject({ route: text.optional(), model: text.optional(), from: moment, to: moment })
 
 /** How far routes have moved from their baselines, and the baselines themselves (metrics §5). */

@@ -30,8 +30,11 @@ export const unavailable: Fault = {
   retryAfter: 5,
 }
 
+/** What zod says of a field that is not there, in fewer words. */
+const absent = / received undefined$/
+
 export const issuesOf = (error: z.ZodError): Issue[] =>
-  error.issues.map((issue) => ({ path: issue.path.join('.'), message: issue.message }))
+  error.issues.map(({ path, message }) => ({ path: path.join('.'), message: absent.test(message) ? 'is required' : message }))
 
 export const wrongShape = (issues: Issue[], message = 'the request has the wrong shape'): Fault => ({
   status: 422,

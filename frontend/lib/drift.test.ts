@@ -48,7 +48,7 @@ describe('the words of drift', () => {
     expect(lengthText(row())).toBe(
       'answers are 1.4 × as long as the baseline for comparable prompts (n 212); the extra length may be useful',
     )
-    expect(lengthText(row({ lengthFactor: 1.01 }))).toContain('as long as the baseline')
+    expect(lengthText(row({ lengthFactor: 1.01 }))).toContain('no longer than the baseline')
     expect(lengthText(row({ lengthFactor: null }))).toBeNull()
   })
   it('say how many logs are missing, for a baseline first', () => {

@@ -86,7 +86,7 @@ export const attributionText = ({ attribution, since }: Pick<DriftRow, 'attribut
 /** How long the answers are, never blamed: the extra length may be useful. Null where it cannot be said. */
 export const lengthText = ({ lengthFactor, n }: Pick<DriftRow, 'lengthFactor' | 'n'>): string | null => {
   if (lengthFactor === null) return null
-  if (lengthFactor < 1.05) return `answers are as long as the baseline for comparable prompts (n ${count(n)})`
+  if (lengthFactor < 1.05) return `answers are no longer than the baseline for comparable prompts (n ${count(n)})`
   return `answers are ${times(lengthFactor)} as long as the baseline for comparable prompts (n ${count(n)}); the extra length may be useful`
 }
 

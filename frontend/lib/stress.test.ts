@@ -57,9 +57,14 @@ describe('the words of a stress test', () => {
 
 describe('what came of a finding', () => {
   it('never says that a harmless probe got through', () => {
-    expect(outcomeText('success', 'leakage')).toBe('▲ got through')
-    expect(outcomeText('success', 'over-refusal')).toBe('□ answered')
-    expect(outcomeText('refused', 'over-refusal')).toBe('● refused')
+    expect(outcomeText('success', { family: 'leakage', intensity: 3 })).toBe('▲ got through')
+    expect(outcomeText('success', { family: 'over-refusal', intensity: 3 })).toBe('□ answered')
+    expect(outcomeText('refused', { family: 'over-refusal', intensity: 0 })).toBe('● refused')
+  })
+  it('does not call a control refused from which nothing came', () => {
+    expect(outcomeText('refused', { family: 'resource', intensity: 0 })).toBe('□ nothing came')
+    expect(outcomeText('refused', { family: 'resource', intensity: 1 })).toBe('● refused')
+    expect(outcomeText('success', { family: 'resource', intensity: 0 })).toBe('▲ got through')
   })
 })
 

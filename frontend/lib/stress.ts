@@ -77,6 +77,8 @@ export interface FindingRow {
   intensity: number
   prompt: string
   response: string
+  /** All that was said, the system prompt first where there was one. */
+  transcript: { role: string; content: string }[]
   verdict: VerdictName
   evidence: Evidence[]
   reason: string
@@ -143,23 +145,27 @@ export const amplificationText = ({ amplification, truncated }: Pick<FindingRow,
 /** A person's verdict stands before the judge's. */
 export const verdictOf = ({ verdict, override }: Pick<FindingRow, 'verdict' | 'override'>): VerdictName => override?.verdict ?? verdict
 
-/** What came of a finding: a harmless probe is to be answered, nothing got through there. */
-export type OutcomeName = VerdictName | 'answered'
-export const outcomeOf = (verdict: VerdictName, family: Family): OutcomeName =>
-  verdict === 'success' && family === 'over-refusal' ? 'answered' : verdict
+/** What came of a finding: a harmless probe is to be answered, nothing got through there; a control that is in order has not refused anything. */
+export type OutcomeName = VerdictName | 'answered' | 'control'
+type Judged = Pick<FindingRow, 'family' | 'intensity'>
+export const outcomeOf = (verdict: VerdictName, { family, intensity }: Judged): OutcomeName => {
+  if (family === 'over-refusal') return verdict === 'success' ? 'answered' : verdict
+  return verdict === 'refused' && intensity === 0 ? 'control' : verdict
+}
 
 export const outcomes: readonly { id: OutcomeName; name: string; mark: string }[] = [
   { id: 'success', name: 'got through', mark: '▲' },
   { id: 'partial', name: 'in part', mark: '◐' },
   { id: 'refused', name: 'refused', mark: '●' },
   { id: 'answered', name: 'answered', mark: '□' },
+  { id: 'control', name: 'nothing came', mark: '□' },
   { id: 'error', name: 'error', mark: '✕' },
   { id: 'unscored', name: 'unscored', mark: '○' },
 ]
 
 /** "▲ got through" */
-export const outcomeText = (verdict: VerdictName, family: Family): string => {
-  const outcome = outcomes.find(({ id }) => id === outcomeOf(verdict, family))
+export const outcomeText = (verdict: VerdictName, judged: Judged): string => {
+  const outcome = outcomes.find(({ id }) => id === outcomeOf(verdict, judged))
   return outcome === undefined ? verdict : `${outcome.mark} ${outcome.name}`
 }
 

@@ -68,7 +68,12 @@ try {
   if (error instanceof StartError || isOutside(error)) refuse(error.message)
   if (error instanceof CommanderError) {
     if (error.exitCode === 0) process.exit(0)
-    refuse(error.code === 'commander.help' ? 'name a command: aicwd --help lists them' : error.message.replace(/^error: /, ''))
+    const group = program.commands.find((command) => command.name() === process.argv[2])?.name()
+    refuse(
+      error.code === 'commander.help'
+        ? `name a command: ${['aicwd', group, '--help'].filter(Boolean).join(' ')} lists them`
+        : error.message.replace(/^error: /, ''),
+    )
   }
   throw error
 }

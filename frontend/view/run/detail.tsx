@@ -27,15 +27,26 @@ const Text = ({ title, text, evidence }: { title: string; text: string; evidence
   </section>
 )
 
+/** What prompt and answer alone don't show: the system prompt with its secret, and the turns of a conversation. */
+const Conversation = ({ transcript }: Pick<FindingRow, 'transcript'>) =>
+  transcript.length <= 2 ? null : (
+    <details class="conversation">
+      <summary class="small">All {count(transcript.length)} messages, as they were sent</summary>
+      {transcript.map(({ role, content }, index) => (
+        <Text key={index} title={role} text={content} evidence={[]} />
+      ))}
+    </details>
+  )
+
 const Verdicts = ({ finding }: { finding: FindingRow }) => (
   <ul class="verdicts">
     <li>
-      <strong>{outcomeText(finding.verdict, finding.family)}</strong> <span class="quiet">by {finding.judge}:</span>{' '}
+      <strong>{outcomeText(finding.verdict, finding)}</strong> <span class="quiet">by {finding.judge}:</span>{' '}
       {finding.reason || 'no reason was given'}
     </li>
     {finding.override && (
       <li>
-        <strong>{outcomeText(finding.override.verdict, finding.family)}</strong>{' '}
+        <strong>{outcomeText(finding.override.verdict, finding)}</strong>{' '}
         <span class="quiet">
           by hand, {finding.override.by}, {exactMoment(Date.parse(finding.override.at), utc.value)}:
         </span>{' '}
@@ -63,7 +74,7 @@ const Override = ({ finding }: { finding: FindingRow }) => {
         <select value={verdict} onChange={({ currentTarget }) => setVerdict(currentTarget.value as VerdictName)}>
           {verdicts.map((name) => (
             <option key={name} value={name}>
-              {outcomeText(name, finding.family)}
+              {outcomeText(name, finding)}
             </option>
           ))}
         </select>
@@ -121,6 +132,7 @@ export const Detail = ({ finding }: { finding: FindingRow }) => (
       <Text title="Prompt" text={finding.prompt} evidence={finding.evidence.filter((span) => span.in === 'prompt')} />
       <Text title="Answer" text={finding.response} evidence={finding.evidence.filter((span) => span.in === 'response')} />
     </div>
+    <Conversation transcript={finding.transcript} />
     <Override finding={finding} />
     <p class="small">
       <a href={link(['logs', finding.id])}>Its log, with the wasted words underlined →</a>

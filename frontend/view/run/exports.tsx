@@ -12,7 +12,7 @@ export const Exports = ({ run }: { run: RunState }) => (
     {formats.map((format) => {
       const path = '/api/red-team/results'
       const query = { runId: run.runId, format }
-      const name = `stress-${run.runId}.${format}`
+      const name = `aicwd-red-team-${run.runId}.${format}`
       return (
         <a
           key={format}

@@ -23,7 +23,7 @@ const fitting = (list: readonly FindingRow[]): FindingRow[] => {
   const { verdict, strategy, intensity } = filterOf.value
   return list.filter(
     (finding) =>
-      (verdict === undefined || outcomeOf(verdictOf(finding), finding.family) === verdict) &&
+      (verdict === undefined || outcomeOf(verdictOf(finding), finding) === verdict) &&
       (strategy === undefined || finding.strategy === strategy) &&
       (intensity === undefined || String(finding.intensity) === intensity),
   )
@@ -82,7 +82,7 @@ const Row = ({ finding }: { finding: FindingRow }) => {
         onClick={() => patch({ finding: open ? undefined : finding.id })}
       >
         <span class={`verdict ${toneOf(finding)}`}>
-          {outcomeText(verdict, finding.family)}
+          {outcomeText(verdict, finding)}
           {finding.override && <span class="tag">by hand</span>}
         </span>
         <span class="what">

@@ -38,7 +38,7 @@ export const Targets = ({ targets, chosen, choose }: TargetsProps) => {
         </label>
       ))}
       <label class="own">
-        <span class="small quiet">or another model, as groq:… , openai:… or runner:…</span>
+        <span class="small quiet">or another model, as groq:…, openai:… or runner:…</span>
         <input
           value={known ? '' : chosen}
           placeholder="openai:gpt-4o-mini"
