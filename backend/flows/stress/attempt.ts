@@ -78,10 +78,13 @@ export const createAttempts = ({ campaigns, clock, random, pause, newId, tools }
   }
 
   /** The next thing to ask stands at the end of the transcript; false when all has been said. */
-  const prepare = async ({ task }: Claimed, context: RunContext, { transcript }: State): Promise<boolean> => {
+  const prepare = async ({ task }: Claimed, { generate, abandon }: RunContext, { transcript }: State): Promise<boolean> => {
     if (transcript.at(-1)?.role === 'user') return true
     const strategy = strategies.get(task.strategy)
-    const next = await strategy?.next(task, transcript, { refusal, ...(context.generate && { generate: context.generate }) })
+    const next = await strategy?.next(task, transcript, {
+      refusal,
+      ...(generate && { generate: (instruction: string, seed: number) => generate(instruction, seed, abandon) }),
+    })
     if (next == null) return false
     transcript.push({ role: 'user', content: cleanText(next) })
     return true
@@ -210,6 +213,7 @@ export const createAttempts = ({ campaigns, clock, random, pause, newId, tools }
     if (attempt.tries > mostTries)
       return conclude(attempt, context, state, { status: 'failed', message: 'it could not be run here' }, nothing)
     if (!(await prepare(attempt, context, state))) return conclude(attempt, context, state, answeredBy(state), nothing)
+    if (context.abandon.aborted) return { status: 'back' } // a wording that was given up is no prompt
     let answers = state.logs.length
     let refusedSince = clock()
     for (;;) {

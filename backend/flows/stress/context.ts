@@ -1,8 +1,8 @@
 import type { Campaign, Finding } from '../../core/campaign.ts'
 import type { MeasuredLog } from '../../core/measurement.ts'
 import type { Vendor } from '../../core/provider.ts'
-import type { AttackTools } from '../../redteam/strategy.ts'
 import type { Reference } from '../../redteam/stress.ts'
+import type { Generate } from './generator.ts'
 import type { Pace } from './pace.ts'
 
 /** A model that grades what no check decides. */
@@ -24,7 +24,7 @@ export interface RunContext {
   /** Calls under way end too: the host goes down. */
   abandon: AbortSignal
   /** The model that varies prompts; null when there is none, or it does not answer. */
-  generate: AttackTools['generate'] | null
+  generate: Generate | null
   /** Null: the checks stand alone. */
   judge: JudgeModel | null
   /** Whether a failed call is worth another try: not when nothing has been answered for long. */

@@ -58,7 +58,7 @@ export const createDriver = (parts: Parts) => {
 
   const paceOf = (vendor: Vendor, model: string): Pace => {
     const key = `${vendor.id}:${model}`
-    const pace = paces.get(key) ?? createPace(parts)
+    const pace = paces.get(key) ?? createPace({ ...parts, atOnce: vendor.atOnce })
     paces.delete(key)
     paces.set(key, pace)
     const [oldest] = paces.keys()

@@ -164,4 +164,22 @@ describe('calls within what the headers leave', () => {
     expect(ms).toBeLessThan(6_000 * 3)
     expect(refused).toBeLessThan(40)
   })
+  it('do not line up before a model that works on one at a time, and that is no wait for a limit', async () => {
+    const time = createTime()
+    const pace = createPace({ clock: time.clock, pause: time.pause, random: () => 0.5, atOnce: () => 1 })
+    const never = new AbortController().signal
+    let [running, most, told] = [0, 0, 0]
+    const call = async () => {
+      const turn = await pace.turn(10, never, () => {
+        told += 1
+      })
+      if (turn.status !== 'go') throw new Error(turn.status)
+      most = Math.max(most, ++running)
+      await time.pause(300, [])
+      running -= 1
+      pace.heard(turn, answered('yes'), time.clock())
+    }
+    expect(await time.run(Promise.all([call(), call(), call(), call()]))).toBe(4 * 300)
+    expect([most, told]).toEqual([1, 0])
+  })
 })

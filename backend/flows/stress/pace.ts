@@ -42,7 +42,15 @@ export const inTurn = async (
   return reply
 }
 
-export const createPace = ({ clock, pause, random }: { clock: Clock; pause: Pause; random: Random }): Pace => {
+interface Parts {
+  clock: Clock
+  pause: Pause
+  random: Random
+  /** Calls at a time, at most; absent: as many as the limits allow. */
+  atOnce?: (() => number) | undefined
+}
+
+export const createPace = ({ clock, pause, random, atOnce = () => Number.POSITIVE_INFINITY }: Parts): Pace => {
   const requests = createAllowance()
   const tokens = createAllowance()
   let sent = 0
@@ -79,6 +87,10 @@ export const createPace = ({ clock, pause, random }: { clock: Clock; pause: Paus
     turn: async (wanted, signal, onWait) => {
       for (;;) {
         if (signal.aborted) return { status: 'stopped' }
+        if (inFlight >= atOnce()) {
+          await pause(lookMs, [signal, wake.signal]) // no limit of a rate: nobody is told
+          continue
+        }
         const now = clock()
         const ms = delay(usual ?? wanted, now)
         if (ms === 0) {
