@@ -102,6 +102,31 @@ export const driftStoreContract = (name: string, open: () => Promise<OpenDriftSt
       const [row] = await store.driftSums(all)
       expect(row?.sums).toEqual(sumsOf(Array.from({ length: 40 }, (_, at) => at)))
     })
+    it('forgets an hour of which every log was deleted, and the baseline that came of it', async () => {
+      const logs = opened.logs()
+      const sample = [1, 2, 3].map((at) => withFacts(at, { route: 'answer', model: 'm', timestamp: testStart, sessionId: 'gone' }))
+      const kept = withFacts(4, { route: 'answer', model: 'm', timestamp: testStart + hour, sessionId: null })
+      const beside = [5, 7].map((at) =>
+        withFacts(at, { route: null, model: 'm', timestamp: testStart, sessionId: at === 5 ? 'gone' : null }),
+      )
+      await logs.saveLogs([...sample, kept, ...beside])
+      for (const one of [baseline(), baseline({ route: 'other', state: 'frozen' })]) await store.saveBaseline(one)
+      await logs.deleteLogs({ sessionId: 'gone' }, 10)
+      const counts = async () => (await store.driftSums(all)).map(({ route, sums }) => [route, sums.count])
+      expect(await counts()).toEqual(
+        expect.arrayContaining([
+          ['answer', 1],
+          [null, 2],
+        ]),
+      ) // what goes in part stays
+      expect((await store.youngRoutes(10)).find(({ route }) => route === 'answer')?.logs).toBe(1)
+      expect(await store.baselines()).toHaveLength(2)
+      await logs.saveLogs(sample)
+      expect(await counts()).toEqual(expect.arrayContaining([['answer', 4]])) // counted once
+      await logs.deleteLogs({ before: testStart + 2 * hour }, 10)
+      expect(await store.driftSums(all)).toEqual([])
+      expect((await store.baselines()).map(({ route }) => route)).toEqual(['other'])
+    })
     it('leaves alone what has no facts', async () => {
       await opened.logs().saveLogs([measuredLog(0), measuredLog(1)])
       expect(await store.driftSums(all)).toEqual([])

@@ -2,7 +2,7 @@ import type { DeletionFilter } from '../../core/deletion.ts'
 import { Conditions } from './conditions.ts'
 import { type HeadRow, headColumns, headTypes, sumsOfRow } from './heads.ts'
 import type { Queries, Sql } from './sql.ts'
-import { appendSums } from './sums.ts'
+import { appendSums, hourMs } from './sums.ts'
 
 type Removed = HeadRow & { seq: number }
 
@@ -32,7 +32,36 @@ const leaveToMarts = async (tx: Queries, rows: readonly Removed[], removedSeq: n
   )
 }
 
-export const createRemovals = (sql: Sql) => ({
+/** Hours of a route and model of which no answer is left: their vectors go too, and what came of them by itself. What goes in part stays in the sums. */
+const forgetVectors = async (tx: Queries, rows: readonly Removed[]): Promise<void> => {
+  const gone = rows.map(({ seq, occurred_ms, route, model }) => ({
+    seq,
+    hour_ms: Math.floor(occurred_ms / hourMs) * hourMs,
+    route: route ?? '',
+    model,
+  }))
+  await tx.query(
+    `with given as (select * from json_to_recordset($1::json) as given (seq bigint, hour_ms bigint, route text, model text)),
+    empty as (
+      select * from (select distinct hour_ms, route, model from given) as hours where not exists (
+        select from logs where logs.model = hours.model and occurred_ms >= hours.hour_ms and occurred_ms < hours.hour_ms + ${hourMs}
+          and coalesce(logs.route, '') = hours.route and source = 'production' and scored
+      )
+    ),
+    noted as (delete from first_logs using given where (first_logs.route, first_logs.seq) = (given.route, given.seq))
+    delete from drift_sums using empty
+    where (drift_sums.hour_ms, drift_sums.route, drift_sums.model) = (empty.hour_ms, empty.route, empty.model)`,
+    [JSON.stringify(gone)],
+  )
+  await tx.query(
+    `delete from baselines where state <> 'set' and route in (select json_array_elements_text($1::json))
+      and not exists (select from drift_sums where drift_sums.route = baselines.route)`,
+    [JSON.stringify([...new Set(gone.map(({ route }) => route))])],
+  )
+}
+
+/** `renew`: makes who writes the sums of vectors forget what it has added up, within the transaction that takes some of it away. */
+export const createRemovals = (sql: Sql, renew: () => void = () => {}) => ({
   deleteLogs: ({ sessionId, userId, before, arrivedBy }: DeletionFilter, limit: number): Promise<number> => {
     if (sessionId === undefined && userId === undefined && before === undefined) throw new TypeError('say which logs to delete')
     const conditions = new Conditions()
@@ -50,6 +79,8 @@ export const createRemovals = (sql: Sql) => ({
         rows.map((row) => [row, sumsOfRow(row)] as const),
         -1,
       )
+      await forgetVectors(tx, rows)
+      renew()
       return rows.length
     })
   },

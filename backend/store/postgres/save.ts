@@ -77,12 +77,11 @@ const write = async (tx: Queries, drift: DriftWriter, { rows, bodies, facts }: B
 }
 
 /** Concurrent calls share a commit: what waits while one transaction runs goes into the next. */
-export const createSave = (sql: Sql, clock: Clock) => {
+export const createSave = (sql: Sql, clock: Clock, drift: DriftWriter = createDriftWriter(() => crypto.randomUUID())) => {
   const queue: Waiting[] = []
   let waitingLogs = 0
   let waitingUnits = 0
   let running = false
-  const drift = createDriftWriter(() => crypto.randomUUID())
 
   const take = (): Waiting[] => {
     let [logs, units, count] = [0, 0, 0]
