@@ -17,9 +17,24 @@ export interface Lease {
 /** What an attempt has come to so far, so that no call that was answered is sent again: JSON of the flow. */
 export type Progress = string
 
-/** An attempt that was claimed, and how far it had come. */
+/** An attempt that was claimed, how far it had come, and what is set aside for its next call. */
 export interface Claimed extends Attempt {
   progress: Progress | null
+  reserved: Amount
+}
+
+/** An attempt that came to its end: what was found, what its last call cost (`unknown`: it may have cost all that was set aside), its logs. */
+export interface Finished {
+  finding: Finding
+  spent: Amount | 'unknown'
+  logs: readonly MeasuredLog[]
+}
+
+/** How the places of finished attempts are taken: as by `claimAttempts`, with `each` set aside if that fits for all. */
+export interface Taking {
+  until: number
+  now: number
+  each: Amount
 }
 
 /** `wait`: it fits once calls in flight have cost less than their worst. `over`: it will never fit. `gone`: the run or the lease has ended. */
@@ -76,12 +91,15 @@ export interface CampaignStore {
   reserve(attemptId: string, owner: string, most: Amount): Promise<Reservation>
   /** A call came to an end: `spent` is paid and the rest of its reservation is free again; `unknown`: it may have cost all of it. */
   settle(attemptId: string, owner: string, spent: Amount | 'unknown', progress: Progress | null): Promise<void>
-  /** The finding and what its last call cost; its logs are kept until they are stored. False: there was one already. */
-  saveFinding(finding: Finding, owner: string, spent: Amount | 'unknown', logs: readonly MeasuredLog[]): Promise<boolean>
+  /**
+   * Findings of a run, each once, and what their last calls cost; their logs are kept until they are stored. With `taking` as many due attempts
+   * are claimed as leases of the owner end with this: hosts hold no more together than before.
+   */
+  saveFindings(runId: string, finished: readonly Finished[], owner: string, taking: Taking | null): Promise<Claimed[]>
   /** Findings whose logs are not stored yet, of leases that ended before `now`. */
   unlogged(now: number, limit: number): Promise<{ findingId: string; logs: MeasuredLog[] }[]>
-  /** The logs of a finding are stored. */
-  logged(findingId: string): Promise<void>
+  /** The logs of these findings are stored. */
+  logged(findingIds: readonly string[]): Promise<void>
   /** How many attempts wait for an answer, and when the first that nobody holds is due (epoch milliseconds; null: none). */
   open(runId: string): Promise<{ count: number; dueAt: number | null }>
 

@@ -73,8 +73,8 @@ export const createAttempts = ({ campaigns, clock, random, pause, newId, tools }
     const finding = await findingOf(attempt, state, reply, judged)
     if (grader?.isStopped()) return context.abandon.aborted ? { status: 'back' } : back(attempt, context, state)
     const logs = named(state.logs, attemptId)
-    await insist(() => campaigns.saveFinding(finding, context.owner, grader?.owed() ?? spent, logs), pause, context.abandon)
-    return { status: 'stored', failed: reply.status === 'failed', finding, logs }
+    const next = await insist(() => context.save({ finding, spent: grader?.owed() ?? spent, logs }), pause, context.abandon)
+    return { status: 'stored', failed: reply.status === 'failed', next }
   }
 
   /** The next thing to ask stands at the end of the transcript; false when all has been said. */
@@ -88,6 +88,16 @@ export const createAttempts = ({ campaigns, clock, random, pause, newId, tools }
     if (next == null) return false
     transcript.push({ role: 'user', content: cleanText(next) })
     return true
+  }
+
+  /** What was set aside when it was claimed is given back before more is asked for: who holds some while he waits for more can make others wait for ever. */
+  const room = async (attempt: Claimed, context: RunContext, state: State, most: Amount): Promise<'reserved' | 'over' | 'gone'> => {
+    const { nano, tokens } = attempt.reserved
+    attempt.reserved = nothing
+    if (!context.halt.aborted && nano >= most.nano && tokens >= most.tokens) return 'reserved'
+    if (tokens > 0) await settling(attempt, context, state)(nothing)
+    context.needs(most)
+    return secure(campaigns, attempt.attemptId, context, most)
   }
 
   const logCall = (attempt: Claimed, { run, vendor }: RunContext, messages: readonly ChatMessage[], at: number, reply: ChatReply) =>
@@ -118,7 +128,7 @@ export const createAttempts = ({ campaigns, clock, random, pause, newId, tools }
     const { maxTokens } = run.config
     const messages: ChatMessage[] = [...(system === null ? [] : [{ role: 'system' as const, content: system }]), ...state.transcript]
     const sold = { provider: vendor.id, model: run.model, free: vendor.free, prices: tools.prices ?? {} }
-    const secured = await secure(campaigns, attempt.attemptId, context, mostOf(sold, messages, maxTokens, clock()))
+    const secured = await room(attempt, context, state, mostOf(sold, messages, maxTokens, clock()))
     if (secured !== 'reserved') {
       await back(attempt, context, state)
       return { status: secured === 'over' ? 'over' : 'back' }

@@ -1,5 +1,5 @@
 import type { Campaign, Finding } from '../../core/campaign.ts'
-import type { MeasuredLog } from '../../core/measurement.ts'
+import type { Amount, Claimed, Finished } from '../../core/campaignStore.ts'
 import type { Vendor } from '../../core/provider.ts'
 import type { Reference } from '../../redteam/stress.ts'
 import type { Generate } from './generator.ts'
@@ -31,6 +31,10 @@ export interface RunContext {
   patient(): boolean
   /** What a finding is measured against; `outcome` is that of a control itself. */
   reference(finding: Finding): Promise<Reference>
+  /** Stores how an attempt ended; null when none takes its place at once. */
+  save(finished: Finished): Promise<Claimed | null>
+  /** A call may cost that at most. */
+  needs(most: Amount): void
   /** Waiting for a rate limit until then (epoch ms). */
   waits(until: number): void
   /** Resolves when a call has ended or a moment has passed. */
@@ -39,7 +43,7 @@ export interface RunContext {
 
 /** How an attempt left: stored, put back for later, or with a reason that ends the whole run for now. */
 export type Left =
-  | { status: 'stored'; failed: boolean; finding: Finding; logs: MeasuredLog[] }
+  | { status: 'stored'; failed: boolean; next: Claimed | null }
   | { status: 'back' }
   | { status: 'over' }
   | { status: 'daily'; until: number; message: string }

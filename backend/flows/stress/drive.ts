@@ -95,7 +95,7 @@ export const createDriver = (parts: Parts) => {
     driving: Driving,
     vendor: Vendor,
     moment: () => Promise<void>,
-  ): { context: Omit<RunContext, 'abandon'>; heard(left: Left): void } => {
+  ): { context: Omit<RunContext, 'abandon' | 'save' | 'needs'>; heard(left: Left): void } => {
     const { run, halt } = driving
     let failures = 0
     let told = 0

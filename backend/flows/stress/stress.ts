@@ -67,10 +67,11 @@ export const createStress = (parts: Parts) => {
 
   /** Logs of findings whose host died between the two. */
   const flush = async (): Promise<void> => {
-    for (const { findingId, logs: entries } of await campaigns.unlogged(clock(), flushAtOnce)) {
-      if (entries.length > 0 && (await logs.saveLogs(entries)).status !== 'saved') return
-      await campaigns.logged(findingId)
-    }
+    const left = await campaigns.unlogged(clock(), flushAtOnce)
+    if (left.length === 0) return
+    const entries = left.flatMap((one) => one.logs)
+    if (entries.length > 0 && (await logs.saveLogs(entries)).status !== 'saved') return
+    await campaigns.logged(left.map(({ findingId }) => findingId))
   }
 
   /** Goes on with everything that wants work: after a start, a crash, or when a quota is back. */

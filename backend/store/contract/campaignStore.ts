@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import type { CampaignStore, Claimed } from '../../core/campaignStore.ts'
+import type { Attempt } from '../../core/campaign.ts'
+import type { CampaignStore, Claimed, Finished } from '../../core/campaignStore.ts'
 import { testAttempts, testFinding, testLogs, testRun } from './campaigns.ts'
 
 const lease = (owner: string, until = 10_000) => ({ owner, until })
@@ -25,9 +26,12 @@ export const campaignStoreContract = (name: string, open: () => Promise<{ store:
     /** The id of an attempt, and of its finding. */
     const at = (ordinal: number) => `${run}-${ordinal}`
     const claim = (count: number, owner = 'host', now = 2_000) => store.claimAttempts(run, count, lease(owner), now)
-    const answer = async (claimed: readonly Claimed[], owner = 'host', spent: Parameters<CampaignStore['saveFinding']>[2] = small) => {
-      for (const attempt of claimed) await store.saveFinding(testFinding(attempt), owner, spent, testLogs(attempt))
+    const answer = async (claimed: readonly Claimed[], owner = 'host', spent: Finished['spent'] = small) => {
+      await store.saveFindings(run, finished(claimed, spent), owner, null)
     }
+    const finished = (attempts: readonly Attempt[], spent: Finished['spent'] = small): Finished[] =>
+      attempts.map((attempt) => ({ finding: testFinding(attempt), spent, logs: testLogs(attempt) }))
+    const taking = { until: 10_000, now: 2_000, each: { nano: 0, tokens: 0 } }
     const ids = (claimed: readonly Claimed[]) => claimed.map(({ attemptId }) => attemptId)
 
     it('lists runs newest first, knows which want work, and the latest that finished on a real target', async () => {
@@ -145,9 +149,10 @@ export const campaignStoreContract = (name: string, open: () => Promise<{ store:
       expect(await store.reserve(id, 'other', { nano: 500_001, tokens: 1 })).toBe('over')
       expect(await store.reserve(id, 'other', { nano: 500_000, tokens: 1 })).toBe('reserved')
       // The first host was only slow: what it brings is kept, its books are closed already.
-      const late = { ...testAttempts(run)[0], progress: null } as Claimed
-      expect(await store.saveFinding(testFinding(late), 'host', { nano: 300_000, tokens: 9 }, testLogs(late))).toBe(true)
-      expect(await store.saveFinding(testFinding(late), 'other', { nano: 20, tokens: 1 }, testLogs(late))).toBe(false)
+      const late = testAttempts(run).slice(0, 1)
+      expect(await store.saveFindings(run, finished(late, { nano: 300_000, tokens: 9 }), 'host', taking)).toEqual([])
+      expect(await store.run(run)).toMatchObject({ spentNano: 100_000, spentTokens: 5, processedPrompts: 1 })
+      await store.saveFindings(run, finished(late, { nano: 20, tokens: 1 }), 'other', null)
       expect(await store.run(run)).toMatchObject({ spentNano: 100_020, spentTokens: 6, processedPrompts: 1 })
     })
 
@@ -162,9 +167,46 @@ export const campaignStoreContract = (name: string, open: () => Promise<{ store:
       const left = await unlogged(10_000)
       expect(left.map(({ findingId }) => findingId)).toEqual([at(0), at(1)])
       expect(left[0]?.logs).toEqual(testLogs(claimed[0] as Claimed))
-      await store.logged(at(0))
+      await store.logged([at(0)])
       expect((await unlogged(10_000)).map(({ findingId }) => findingId)).toEqual([at(1)])
       expect(await store.open(run)).toMatchObject({ count: 4 })
+    })
+
+    it('gives the places of finished attempts to those that follow: no more, in order, attacks when the last control is answered here', async () => {
+      const [first, second] = await claim(2)
+      const save = (attempts: readonly (Claimed | undefined)[], now = taking.now) =>
+        store.saveFindings(run, finished(attempts as Claimed[]), 'host', { ...taking, now })
+      expect(ids(await save([first]))).toEqual([at(2)])
+      expect(await save([first])).toEqual([]) // its place was given away already
+      expect(ids(await save([second]))).toEqual([at(3)])
+      const attacks = testAttempts(run).slice(2, 4)
+      await store.move(run, ['running'], 'paused', {})
+      expect(await store.saveFindings(run, finished(attacks.slice(0, 1)), 'host', taking)).toEqual([])
+      await store.move(run, ['paused'], 'running', {})
+      expect(await store.saveFindings(run, finished(attacks.slice(1)), 'somebody else', taking)).toEqual([])
+      expect(ids(await claim(4))).toEqual([at(4), at(5)])
+    })
+
+    it('sets money aside for those that follow if it fits for all of them, and else for none', async () => {
+      const claimed = await claim(2)
+      const each = { nano: 400_000, tokens: 10 }
+      const free = { nano: 0, tokens: 0 }
+      const reserved = (attempts: readonly Claimed[]) => attempts.map((attempt) => attempt.reserved)
+      for (const { attemptId } of claimed) await store.reserve(attemptId, 'host', each)
+      const next = await store.saveFindings(run, finished(claimed, free), 'host', { ...taking, each })
+      expect(reserved(next)).toEqual([each, each])
+      expect(await store.run(run)).toMatchObject({ spentNano: 0 })
+      // 1,000,000 nano: what is set aside leaves 200,000.
+      expect(await store.reserve(at(2), 'host', { nano: 200_001, tokens: 1 })).toBe('wait')
+      const paid = finished(next.slice(0, 1), { nano: 300_000, tokens: 5 })
+      expect(reserved(await store.saveFindings(run, paid, 'host', { ...taking, each }))).toEqual([free])
+      expect(await store.reserve(at(4), 'host', { nano: 300_000, tokens: 1 })).toBe('reserved')
+      expect(reserved(await store.saveFindings(run, finished(next.slice(1), 'unknown'), 'host', { ...taking, each }))).toEqual([free])
+      // 300,000 paid, 400,000 lost, 300,000 reserved.
+      expect(await store.reserve(at(5), 'host', { nano: 1, tokens: 1 })).toBe('wait')
+      await store.settle(at(4), 'host', free, null)
+      expect(await store.reserve(at(5), 'host', { nano: 300_001, tokens: 1 })).toBe('over')
+      expect(await store.reserve(at(5), 'host', { nano: 300_000, tokens: 1 })).toBe('reserved')
     })
 
     it('stores the findings of calls that were in flight when the run was stopped', async () => {

@@ -1,5 +1,5 @@
 import type { Amount, CampaignStore, Reservation } from '../../core/campaignStore.ts'
-import { type AttemptRow, toClaimed } from './campaignRows.ts'
+import { type AttemptRow, attemptColumns, toClaimed } from './campaignRows.ts'
 import type { Queries, Sql } from './sql.ts'
 
 type Attempts = Pick<CampaignStore, 'claimAttempts' | 'renewLeases' | 'expireLeases' | 'release' | 'reserve' | 'settle' | 'open'>
@@ -20,7 +20,7 @@ const claim = `with due as (
 )
 update red_team_attempts a set lease_owner = $3, lease_until_ms = $4, reserved_nano = 0, reserved_tokens = 0
 from due where a.attempt_id = due.attempt_id
-returning a.attempt_id, a.run_id, a.ordinal, a.task, a.tries, a.progress`
+returning ${attemptColumns.map((column) => `a.${column}`).join(', ')}`
 
 /** Both conditions are read again when another call was first: the row of the run is what calls wait for. */
 const reserve = `with taken as (

@@ -53,15 +53,20 @@ export interface AttemptRow {
   task: string
   tries: number
   progress: string | null
+  reserved_nano: number
+  reserved_tokens: number
 }
 
-export const toClaimed = ({ attempt_id, run_id, ordinal, task, tries, progress }: AttemptRow): Claimed => ({
+export const attemptColumns = ['attempt_id', 'run_id', 'ordinal', 'task', 'tries', 'progress', 'reserved_nano', 'reserved_tokens']
+
+export const toClaimed = ({ attempt_id, run_id, ordinal, task, tries, progress, reserved_nano, reserved_tokens }: AttemptRow): Claimed => ({
   attemptId: attempt_id,
   runId: run_id,
   ordinal,
   task: JSON.parse(task) as Task,
   tries,
   progress,
+  reserved: { nano: reserved_nano, tokens: reserved_tokens },
 })
 
 /** One array for each column, for `unnest`. */
@@ -97,27 +102,48 @@ const times = (value: number | null, by: number): number | null => (value === nu
 /** Whole numbers for the marts: thousandths of the factor, millionths of the stress. */
 export const inMicro = (stress: number | null): number | null => times(stress, 1e6)
 
-export const findingValues = (finding: Finding): unknown[] => [
-  finding.findingId,
-  finding.runId,
-  finding.strategy,
-  finding.family,
-  finding.owasp,
-  finding.intensity,
-  finding.pair,
-  finding.verdict.verdict,
-  finding.truncated,
-  finding.latencyMs === null ? null : Math.round(finding.latencyMs),
-  finding.tokens.input,
-  finding.tokens.output,
-  finding.tokens.reasoning,
-  finding.tokens.wasted,
-  toNano(finding.costUsd),
-  times(finding.amplification, 1e3),
-  inMicro(finding.stress),
-  JSON.stringify(finding),
-  finding.createdAt,
-]
+/** Columns of a finding beside its run, with their types. */
+export const findingTypes = {
+  finding_id: 'text',
+  strategy: 'text',
+  family: 'text',
+  owasp: 'text',
+  intensity: 'int',
+  pair: 'int',
+  verdict: 'text',
+  is_truncated: 'boolean',
+  latency_ms: 'bigint',
+  input: 'bigint',
+  output: 'bigint',
+  reasoning: 'bigint',
+  wasted: 'bigint',
+  cost_nano: 'bigint',
+  amplification_milli: 'bigint',
+  stress_micro: 'bigint',
+  body: 'text',
+  created_ms: 'bigint',
+} as const
+
+export const toFindingRow = (finding: Finding): Record<keyof typeof findingTypes, unknown> => ({
+  finding_id: finding.findingId,
+  strategy: finding.strategy,
+  family: finding.family,
+  owasp: finding.owasp,
+  intensity: finding.intensity,
+  pair: finding.pair,
+  verdict: finding.verdict.verdict,
+  is_truncated: finding.truncated,
+  latency_ms: finding.latencyMs === null ? null : Math.round(finding.latencyMs),
+  input: finding.tokens.input,
+  output: finding.tokens.output,
+  reasoning: finding.tokens.reasoning,
+  wasted: finding.tokens.wasted,
+  cost_nano: toNano(finding.costUsd),
+  amplification_milli: times(finding.amplification, 1e3),
+  stress_micro: inMicro(finding.stress),
+  body: JSON.stringify(finding),
+  created_ms: finding.createdAt,
+})
 
 export interface OutcomeRow {
   finding_id: string

@@ -1,36 +1,11 @@
 import type { Finding } from '../../core/campaign.ts'
 import type { CampaignStore } from '../../core/campaignStore.ts'
 import type { MeasuredLog } from '../../core/measurement.ts'
-import { type FindingRow, findingColumns, findingValues, inMicro, type OutcomeRow, toFinding, toOutcome } from './campaignRows.ts'
+import { type FindingRow, findingColumns, inMicro, type OutcomeRow, toFinding, toOutcome } from './campaignRows.ts'
+import { createSaveFindings } from './saveFindings.ts'
 import type { Sql } from './sql.ts'
 
-type Findings = Pick<CampaignStore, 'saveFinding' | 'unlogged' | 'logged' | 'findings' | 'finding' | 'outcomes' | 'rescore' | 'override'>
-
-/** The finding, the books of its last call and the end of its attempt as one statement: a run stores many a second. What a lost lease had reserved is lost already. */
-const save = `with held as (
-  select reserved_nano, reserved_tokens from red_team_attempts where attempt_id = $1 and lease_owner = $20 for update
-), added as (
-  insert into red_team_findings (finding_id, run_id, strategy, family, owasp, intensity, pair, verdict, is_truncated, latency_ms,
-    input, output, reasoning, wasted, cost_nano, amplification_milli, stress_micro, body, created_ms)
-  values (${Array.from({ length: 19 }, (_, at) => `$${at + 1}`).join(', ')})
-  on conflict (finding_id) do nothing returning seq
-), closed as (
-  update red_team_attempts set
-    reserved_nano = case when lease_owner = $20 then 0 else reserved_nano end,
-    reserved_tokens = case when lease_owner = $20 then 0 else reserved_tokens end,
-    state = case when exists (select 1 from added) then 'answered' else state end,
-    progress = case when exists (select 1 from added) then $24 else progress end
-  where attempt_id = $1
-)
-update red_team_runs set
-  processed_prompts = processed_prompts + (select count(*) from added)::int,
-  spent_nano = spent_nano + case when exists (select 1 from held) then $21::bigint else 0 end,
-  spent_tokens = spent_tokens + case when exists (select 1 from held) then $22::bigint else 0 end,
-  lost_nano = lost_nano + case when $23 then coalesce((select reserved_nano from held), 0) else 0 end,
-  lost_tokens = lost_tokens + case when $23 then coalesce((select reserved_tokens from held), 0) else 0 end,
-  reserved_nano = reserved_nano - coalesce((select reserved_nano from held), 0),
-  reserved_tokens = reserved_tokens - coalesce((select reserved_tokens from held), 0)
-where run_id = $2 returning (select count(*) from added)::int as added`
+type Findings = Pick<CampaignStore, 'saveFindings' | 'unlogged' | 'logged' | 'findings' | 'finding' | 'outcomes' | 'rescore' | 'override'>
 
 /** Findings whose texts are in memory at a time while they are scored anew. */
 const rescoredAtOnce = 200
@@ -46,13 +21,7 @@ const cursorSeq = (cursor: string | null): number => {
 }
 
 export const createFindings = (sql: Sql): Findings => ({
-  saveFinding: async (finding, owner, spent, logs) => {
-    const { nano, tokens } = spent === 'unknown' ? { nano: 0, tokens: 0 } : spent
-    // What is to be logged stands where the progress stood, until it is in the logs.
-    const params = [...findingValues(finding), owner, nano, tokens, spent === 'unknown', JSON.stringify(logs)]
-    const [row] = await sql.query<{ added: number }>(save, params)
-    return row?.added === 1
-  },
+  saveFindings: createSaveFindings(sql),
   unlogged: async (now, limit) => {
     const rows = await sql.query<{ attempt_id: string; progress: string }>(
       "select attempt_id, progress from red_team_attempts where state = 'answered' and coalesce(lease_until_ms, 0) <= $1 order by attempt_id limit $2",
@@ -60,10 +29,11 @@ export const createFindings = (sql: Sql): Findings => ({
     )
     return rows.map(({ attempt_id, progress }) => ({ findingId: attempt_id, logs: JSON.parse(progress) as MeasuredLog[] }))
   },
-  logged: async (findingId) => {
-    await sql.query("update red_team_attempts set state = 'done', progress = null where attempt_id = $1 and state = 'answered'", [
-      findingId,
-    ])
+  logged: async (findingIds) => {
+    await sql.query(
+      "update red_team_attempts set state = 'done', progress = null where attempt_id = any($1::text[]) and state = 'answered'",
+      [findingIds],
+    )
   },
   findings: async (runId, cursor, limit) => {
     const rows = await sql.query<FindingRow>(
