@@ -35,11 +35,4 @@ describe('a body', () => {
     expect(['not-json', 'wrong-shape', 'read']).toContain(read('['.repeat(1e6) + ']'.repeat(1e6)).status)
     expect(goods(`{"model":"m","prompt":"p","response":"r","messages":${'['.repeat(1e5)}${']'.repeat(1e5)}}`)).toEqual([false])
   })
-  it('is read quickly: a hundred logs well within 20 ms', () => {
-    const text = JSON.stringify(Array(100).fill({ ...log, usage: { prompt_tokens: 1, completion_tokens: 2 }, tags: { a: 'b' } }))
-    for (let i = 0; i < 20; i++) read(text)
-    const began = performance.now()
-    for (let i = 0; i < 10; i++) read(text)
-    expect((performance.now() - began) / 10).toBeLessThan(20)
-  })
 })

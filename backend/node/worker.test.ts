@@ -84,13 +84,13 @@ describe('the worker', () => {
   it('takes vector sums, baselines and the numbers of attacks along, and what of them changed', async () => {
     const vectors = (last: number, sum: string) =>
       app.sql.query(
-        `insert into drift_sums values (0, '', 'm', 'e', 'w', $1, 1, 1, '{1,-2}', 5, 1, $2, 5, 1, '{9007199254740991,0}', '{1,0}')
+        `insert into drift_sums values (0, '', 'm', 'minilm-static-1', 'w', $1, 1, 1, '{1,-2}', 5, 1, $2, 5, 1, '{9007199254740991,0}', '{1,0}')
         on conflict (hour_ms, route, model, embedder, writer) do update set last_seq = excluded.last_seq, answer_sum = excluded.answer_sum`,
         [last, sum],
       )
     await vectors(1, '{3,4}')
     await app.sql.query(
-      "insert into baselines values ('', 'm', 'e', 'frozen', 0, 1, 2, 1, 1, '{1,-2}', 5, 1, '{3,4}', 5, 1, '{1}', '{1}', 0.25, 1e-9, 3, 'secret')",
+      "insert into baselines values ('', 'm', 'minilm-static-1', 'frozen', 0, 1, 2, 1, 1, '{1,-2}', 5, 1, '{3,4}', 5, 1, '{1}', '{1}', 0.25, 1e-9, 3, 'secret')",
     )
     await app.sql.query(
       `insert into red_team_runs (run_id, status, target, model, is_practice, config, concurrency, total_prompts, cap_tokens, created_ms)
