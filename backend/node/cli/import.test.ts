@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { gunzipSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openTestApp, type TestApp } from '../../../test/app.ts'
 import type { Connection } from '../connect.ts'
@@ -54,6 +55,23 @@ describe('an import', () => {
     expect(result).toMatchObject({ accepted: 2500, rejected: 0 })
     expect(result.from).toBeGreaterThanOrEqual(began)
     expect(await countOf()).toBe(before + 2500)
+  })
+  it('lets no tail of a file overtake what stands before it', async () => {
+    const path = file('ordered.jsonl', Array.from({ length: 2500 }, (_, at) => log(`place ${at}`)).join('\n'))
+    const stored: string[] = []
+    const slowest: Connection = {
+      fetch: async (_path, init) => {
+        const logs = JSON.parse(gunzipSync(init?.body as Uint8Array).toString()) as { prompt: string }[]
+        await new Promise((done) => setTimeout(done, logs.length === 1000 ? 300 : 0))
+        stored.push(logs[0]?.prompt ?? '')
+        return Response.json({ accepted: logs.length, duplicates: 0, rejected: [] }, { status: 202 })
+      },
+      where: 'here',
+      pageUrl: null,
+      close: async () => {},
+    }
+    await importAll(slowest, [path], 'auto', true)
+    expect(stored).toEqual(['place 0', 'place 1000', 'place 2000'])
   })
   it('with a batch that fails ends with its error, reads no further and waits for what is under way', async () => {
     const path = file('fails.jsonl', Array.from({ length: 10_000 }, (_, at) => log(`fails ${at}`)).join('\n'))

@@ -122,8 +122,9 @@ const afterStoring = (error: unknown, { accepted }: Imported): unknown =>
     : error
 
 /**
- * Imports files over the API: a bounded number of logs is in memory, two batches are under way. Rejects with the first failure of a batch, when
- * nothing is under way any more.
+ * Imports files over the API: a bounded number of logs is in memory, two batches are under way. The first goes alone, and the shorter last one of a
+ * file waits for the others: a route's first logs by arrival, its baseline, are the first of the file. Rejects with the first failure of a batch,
+ * when nothing is under way any more.
  */
 export const importAll = async (connection: Connection, files: readonly string[], asked: string, quiet: boolean): Promise<Imported> => {
   const plan = planOf(files, asked)
@@ -132,6 +133,7 @@ export const importAll = async (connection: Connection, files: readonly string[]
   const { total, reject, span } = createTally()
   const lane = createLane(inFlight)
   let passed = 0
+  let begun = false
 
   const deliver = async (file: string, batch: Batch): Promise<void> => {
     const began = Date.now()
@@ -146,7 +148,10 @@ export const importAll = async (connection: Connection, files: readonly string[]
   }
 
   const launch = async (file: string, batch: Batch): Promise<void> => {
-    if (batch.logs.length > 0) await lane.add(() => deliver(file, batch))
+    if (batch.logs.length === 0) return
+    await lane.add(() => deliver(file, batch))
+    if (!begun) await lane.end()
+    begun = true
   }
 
   const importFile = async (file: string, format: Format): Promise<void> => {
@@ -168,6 +173,7 @@ export const importAll = async (connection: Connection, files: readonly string[]
       await launch(file, batch)
       batch = emptyBatch()
     }
+    await lane.end()
     await launch(file, batch)
   }
 
