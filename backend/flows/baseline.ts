@@ -6,6 +6,7 @@ import type { StaticEmbedder } from '../measure/embed/static.ts'
 import { factsOfLog } from '../measure/facts.ts'
 import { fitLength, type LengthRow } from '../measure/length.ts'
 import { spreadOf } from '../measure/spread.ts'
+import { breathe } from './breathe.ts'
 
 const hourMs = 3_600_000
 /** Logs that are embedded before others get their turn on the event loop. */
@@ -18,9 +19,6 @@ export const lengthRow = ({ log, measurement }: MeasuredLog): LengthRow => ({
   reasoning: measurement.tokens.reasoning,
   languageKnown: !measurement.flags.includes('language-unknown'),
 })
-
-/** Lets waiting requests through. */
-const breathe = () => new Promise<void>((resolve) => setTimeout(resolve, 0))
 
 /** The facts of stored logs, embedded again; null for a log without an answer. */
 export const embedAgain = async (embedder: StaticEmbedder, logs: readonly MeasuredLog[]) => {

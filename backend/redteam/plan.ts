@@ -80,11 +80,15 @@ export const planTasks = (request: PlanRequest): Plan => {
   const attacks: Task[] = []
   const pairs = new Map<string, number>()
 
+  const orders = new Map<string, number[]>()
+  const orderOf = ({ id, goals }: Strategy): number[] => {
+    const order = orders.get(id) ?? shuffled([...Array(goals).keys()], seedOf(request.seed, id, 'goals'))
+    orders.set(id, order)
+    return order
+  }
+
   const task = ({ strategy, intensity }: Cell, round: number, pair: number): Task => {
-    const order = shuffled(
-      Array.from({ length: strategy.goals }, (_, goal) => goal),
-      seedOf(request.seed, strategy.id, 'goals'),
-    )
+    const order = orderOf(strategy)
     const seed = seedOf(request.seed, strategy.id, round, intensity)
     const own = seeded(seed)
     const place = { intensity, goal: order[round % strategy.goals] as number, canary: canary(own) }

@@ -4,6 +4,7 @@ import type { ChatMessage, Vendor } from '../../core/provider.ts'
 import type { Registry } from '../../core/registry.ts'
 import type { Prices } from '../../measure/prices.ts'
 import { planTasks } from '../../redteam/plan.ts'
+import { breathe } from '../breathe.ts'
 import { priceOf, promptTokens } from './spend.ts'
 
 /** What a run is asked to do. */
@@ -62,6 +63,9 @@ const capsOf = (budgetUsd: number | null, priced: boolean, caps: ServerCaps): Ca
   tokens: caps.tokens,
 })
 
+/** Tasks whose tokens are counted before others get their turn on the event loop. */
+const countedAtOnce = 200
+
 /** Everything about a run before it starts. Pure but for the vendor's state. */
 export const planRun = async (
   wish: Wish,
@@ -73,8 +77,11 @@ export const planRun = async (
   const { tasks } = planTasks(wish)
   const sold = { provider: vendor.id, model, free: vendor.free, prices }
   const turns = (task: Task) => 1 + task.steps.length
-  // What was said before is sent again with each turn.
-  const input = tasks.reduce((sum, task) => sum + promptTokens(messagesOf(task), model) * turns(task), 0)
+  let input = 0
+  for (const [at, task] of tasks.entries()) {
+    if (at % countedAtOnce === countedAtOnce - 1) await breathe()
+    input += promptTokens(messagesOf(task), model) * turns(task) // what was said before is sent again with each turn
+  }
   const output = tasks.reduce((sum, task) => sum + wish.maxTokens * turns(task), 0)
   const nano = priceOf(sold, input, output, now)
   return {
