@@ -124,7 +124,7 @@ const sentenceSpans = (text: Segmented, verse: boolean, { meanings, askedStems }
       meaning &&
       origin &&
       first &&
-      meaning.likeness(content, first) >= sameMeaningFrom(content.negated !== first.negated, segment, origin, announced)
+      meaning.alike(content, first, sameMeaningFrom(content.negated !== first.negated, segment, origin, announced))
     ) {
       report(segment, origin, 'in other words')
       continue

@@ -21,8 +21,9 @@ const unlikeLength = 0.2
 const ofPrompt = 0.6
 /** Content words of a sentence; a longer one is no sentence. */
 const longest = 40
-/** A likeness below this is as good as none. */
-const least = 0.4
+
+/** Of sums in another order. */
+const rounding = 1e-9
 
 /** Compares sentences of a text by what their words mean. */
 export class Meaning {
@@ -39,13 +40,14 @@ export class Meaning {
   }
 
   /**
-   * Share of what the one sentence says that the other says too, by weight, the lesser of both directions, less for unlike lengths;
-   * 0..1, and 0 when the earlier lacks a number or a name of the later. O(words of the one × words of the other).
+   * Do two sentences share at least this much of what they say? By weight, the lesser of both directions (0..1), less for unlike lengths;
+   * never when the earlier lacks a number or a name of the later. O(words of the one × words of the other), and ends as soon as it cannot be.
    */
-  likeness(later: Content, earlier: Content): number {
+  alike(later: Content, earlier: Content, least: number): boolean {
     const [fewer, more] = [Math.min(later.senses.length, earlier.senses.length), Math.max(later.senses.length, earlier.senses.length)]
-    if (more > longest || fewer * 2 < more || !this.#namesAgree(later, earlier)) return 0
-    return this.#shared(this.#read(later), this.#read(earlier)) - unlikeLength * (1 - fewer / more)
+    const needed = least + unlikeLength * (1 - fewer / more)
+    if (needed > 1 || more > longest || fewer * 2 < more || !this.#namesAgree(later, earlier)) return false
+    return this.#shared(this.#read(later), this.#read(earlier), needed) >= needed
   }
 
   #read(content: Content): Meant {
@@ -83,8 +85,8 @@ export class Meaning {
     return length === 4 && text.slice(from, from + 4) === text.slice(other, other + 4)
   }
 
-  /** How much of each says the other, each word standing for one other at most. */
-  #shared(later: Meant, earlier: Meant): number {
+  /** How much of each says the other, each word standing for one other at most; 0 when it is surely less than needed. */
+  #shared(later: Meant, earlier: Meant, needed: number): number {
     const taken = new Uint8Array(earlier.rows.length)
     const open: number[] = []
     let ofLater = 0
@@ -106,7 +108,7 @@ export class Meaning {
     for (const i of open) {
       const { at, near } = this.#nearestWord(later.rows[i] as number, earlier.rows, taken)
       lost += (1 - near) * (later.weights[i] as number)
-      if (lost > (1 - least) * later.total) return 0
+      if (lost > (1 - needed) * later.total + rounding) return 0
       if (near === 0) continue
       taken[at] = 1
       if (i === 0 || at === 0) strange = false
