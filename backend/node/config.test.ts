@@ -79,6 +79,15 @@ describe('the configuration', () => {
   it('takes an empty variable or an empty line of the file for none', () => {
     expect(load({}, { AICWD_PORT: '', AICWD_KEY: '' }, 'dataDir:\n')).toMatchObject({ ok: true, config: { port: 3210, key: null } })
   })
+  it('takes no password in an address, and does not repeat it', () => {
+    for (const name of ['DOCKER_MODEL_ENDPOINT', 'OPENAI_BASE_URL', 'AICWD_URL']) {
+      const loaded = load({}, { [name]: 'http://me:hush@127.0.0.1:8000/v1' })
+      expect(loaded.ok).toBe(false)
+      expect(JSON.stringify(loaded)).toContain(name)
+      expect(JSON.stringify(loaded)).not.toContain('hush')
+    }
+    expect(load({}, { OPENAI_BASE_URL: 'https://example.org/v1?team=a@b' }).ok).toBe(true)
+  })
   it('never repeats a secret', () => {
     expect(JSON.stringify(load({}, { AICWD_ADMIN_KEY: 'short' }))).not.toContain('"short"')
   })

@@ -14,7 +14,10 @@ const wholeNumber = (least: number, most: number) => {
 
 const text = z.string('is not text: put it in quotes').regex(/\S/, 'is blank')
 
-const httpUrl = text.regex(/^https?:\/\/[^/\s]+/, 'is not an http(s) address')
+/** Addresses are told to readers and `fetch` takes no password in them: a key has a variable of its own. */
+const httpUrl = text
+  .regex(/^https?:\/\/[^/\s]+/, 'is not an http(s) address')
+  .regex(/^https?:\/\/[^/?#@]*(?:[/?#]|$)/, 'has a name or password before its host: leave it out')
 
 const numberFrom = (least: number, words: string) =>
   z.union([z.number(), text.transform(Number)], words).pipe(z.number(words).min(least, words))
