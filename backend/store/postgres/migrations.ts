@@ -4,10 +4,11 @@ import { etl } from './migrations/etl.ts'
 import { logs } from './migrations/logs.ts'
 import { marts } from './migrations/marts.ts'
 import { redTeam } from './migrations/redTeam.ts'
+import { saveFindings } from './migrations/saveFindings.ts'
 import type { Sql } from './sql.ts'
 
 /** Each runs once, in order; what has been released is never changed, only added to. Statements end with a semicolon at the end of a line. */
-const migrations: readonly string[] = [logs, redTeam, etl, marts, deletions, drift]
+const migrations: readonly string[] = [logs, redTeam, etl, marts, deletions, drift, saveFindings]
 
 const lock = 7_214_001
 
