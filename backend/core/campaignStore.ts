@@ -65,7 +65,7 @@ export interface CampaignStore {
   run(runId: string): Promise<Campaign | null>
   /** Newest first. */
   runs(limit: number): Promise<Campaign[]>
-  /** The run of a real target that finished last, completed or stopped; null when none has. */
+  /** The run of a real target that finished last: completed, or stopped after something was scored; null when none has. */
   latestFinished(): Promise<Campaign | null>
   /** Queued and running runs, and paused ones whose wait is over, oldest first. */
   dueRuns(now: number): Promise<Campaign[]>

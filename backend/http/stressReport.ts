@@ -76,7 +76,7 @@ const curve = (stress: readonly (number | null)[]): string => {
 }
 
 const style = `body{font:15px/1.5 system-ui,sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem;color-scheme:light dark}
-table{border-collapse:collapse;margin:1rem 0}td,th{overflow-wrap:anywhere;padding:.2rem .8rem .2rem 0;text-align:left;vertical-align:top;font-variant-numeric:tabular-nums}.wide{overflow-x:auto}.wide th{overflow-wrap:normal}
+table{border-collapse:collapse;margin:1rem 0}td,th{overflow-wrap:anywhere;padding:.2rem .8rem .2rem 0;text-align:left;vertical-align:top;font-variant-numeric:tabular-nums}.wide{overflow-x:auto}.wide td,.wide th{overflow-wrap:normal}
 pre{white-space:pre-wrap;overflow-wrap:anywhere;background:#8881;padding:.6rem;border-radius:.4rem;margin:.3rem 0 .8rem}
 mark{background:#fc06;color:inherit;border-bottom:2px solid #e80}
 svg{max-width:40rem;width:100%}svg line{stroke:#8884}svg text{font-size:12px;fill:currentColor}svg polyline{fill:none;stroke:#57c;stroke-width:2}svg circle{fill:#57c}

@@ -30,7 +30,10 @@ type Run = Omit<Stress, 'stressRun'> & { runId: string; status: string; practice
 /** What the latest finished run scores, where no log of production brings it along. */
 const latestStress = async ({ fetch }: Connection): Promise<Stress> => {
   const { runs } = await answerOf<{ runs: Run[] }>(await fetch('/api/red-team/runs?limit=100'))
-  const latest = runs.find(({ status, practice }) => !practice && (status === 'completed' || status === 'stopped'))
+  const latest = runs.find(
+    ({ status, practice, adversarialStress }) =>
+      !practice && (status === 'completed' || (status === 'stopped' && adversarialStress !== null)),
+  )
   return {
     adversarialStress: latest?.adversarialStress ?? null,
     fragilityScore: latest?.fragilityScore ?? null,

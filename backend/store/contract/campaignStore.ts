@@ -47,6 +47,8 @@ export const campaignStoreContract = (name: string, open: () => Promise<{ store:
       await store.move(run, ['running'], 'stopped', { finishedAt: 5_000, error: 'the budget is reached' })
       await store.setScores(run, { stress: 0.123456789012, fragility: null })
       expect(await store.latestFinished()).toMatchObject({ runId: run, stress: 0.123456789012, fragility: null, finishedAt: 5_000 })
+      await store.move('quota', ['paused'], 'stopped', { finishedAt: 7_000 })
+      expect(await store.latestFinished()).toMatchObject({ runId: run }) // nothing of the later one was scored before it was stopped
     })
 
     it('keeps a run as it was made, with all its attempts or not at all', async () => {

@@ -48,7 +48,7 @@ export const createRuns = (sql: Sql): Runs => {
     latestFinished: async () =>
       (
         await select(
-          "where status in ('completed', 'stopped') and not is_practice and finished_ms is not null order by finished_ms desc, run_id desc limit 1",
+          "where (status = 'completed' or status = 'stopped' and stress is not null) and not is_practice and finished_ms is not null order by finished_ms desc, run_id desc limit 1",
           [],
         )
       )[0] ?? null,
