@@ -3,6 +3,7 @@ import { basename } from 'node:path'
 import type { Format } from '../../ingest/format.ts'
 import { formats } from '../../ingest/index.ts'
 import { toTime } from '../../ingest/time.ts'
+import type { Config } from '../config.ts'
 import type { Connection } from '../connect.ts'
 import { StartError } from '../startError.ts'
 import { type AddCommand, connectedAnew } from './command.ts'
@@ -196,6 +197,10 @@ const iso = (time: number): string => new Date(time).toISOString()
 export const pageOf = (pageUrl: string, { from, to }: Pick<Imported, 'from' | 'to'>): string =>
   `${pageUrl}/#/${from === null || to === null ? '' : `?from=${iso(from - room)}&to=${iso(to + room)}`}`
 
+/** The flag with which a server finds what was stored here. */
+const placeOf = ({ databaseUrl, dataDir }: Config): string =>
+  databaseUrl === null ? `--data-dir ${JSON.stringify(dataDir)}` : '--database-url …'
+
 export const importFiles: AddCommand = (program, settings, configOf) => {
   settings(program.command('import').description('store logs from files'), 'client')
     .argument('<files...>', `files: ${known()}`)
@@ -216,7 +221,7 @@ export const importFiles: AddCommand = (program, settings, configOf) => {
           if (untold > 0) process.stderr.write(`and ${untold} more\n`)
           const { accepted, duplicates, rejected } = result
           process.stdout.write(`${accepted} stored, ${duplicates} there already, ${rejected} rejected, in ${connection.where}\n`)
-          process.stdout.write(page === null ? 'see them with: aicwd up\n' : `see them at ${page}\n`)
+          process.stdout.write(page === null ? `see them with: npx aicwd up ${placeOf(config)}\n` : `see them at ${page}\n`)
         }
         if (result.rejected > 0) process.exitCode = 1
       })
