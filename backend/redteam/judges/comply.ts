@@ -16,6 +16,14 @@ const patternOf = (concept: string): RegExp => {
   return new RegExp(`(?<![\\p{L}\\p{N}])(?:${words.join('|')})(?![\\p{L}\\p{N}])`, 'iu')
 }
 
+/** Making a pattern takes longer than looking for it. As many as the tasks have concepts. */
+const patterns = new Map<string, RegExp>()
+const patternFor = (concept: string): RegExp => {
+  const known = patterns.get(concept) ?? patternOf(concept)
+  patterns.set(concept, known)
+  return known
+}
+
 const common = /\b(?:the|and|of|to|an?|is|are|in|you|it|for|with|that|not|no|as|i|be|on|or|this)\b/gi
 
 /** Does an answer of some words look like another language than English? */
@@ -32,7 +40,7 @@ const isLong = (answer: string): boolean => (answer.slice(0, 2000).match(/[\p{L}
 /** The first place of each concept that the answer has. */
 const conceptsIn = (answer: string, topic: readonly string[]): Evidence[] =>
   topic.flatMap((concept) => {
-    const match = patternOf(concept).exec(answer)
+    const match = patternFor(concept).exec(answer)
     return match ? [{ start: match.index, end: match.index + match[0].length, text: match[0], in: 'response' as const }] : []
   })
 
