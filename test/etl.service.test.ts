@@ -277,7 +277,9 @@ describe('the worker', () => {
     await send(backend.url, 'second', 500)
     const { code, out } = await work().ended // waits until the lease of the killed one has ended
     expect([code, JSON.parse(out)]).toEqual([0, expect.objectContaining({ status: 'success' })])
-    expect(await statusOf(backend.url)).toMatchObject({ running: false, runs: [{ status: 'success' }] })
+    // The run of the killed one is taken by whoever is first when its lease ends: the worker, or the server itself.
+    const { running, runs } = await statusOf(backend.url)
+    expect([running, ...new Set(runs.map(({ status }) => status))]).toEqual([false, 'success'])
     const made = await metricsOf(sql)
     expect(countOf(made)).toBe(3_500)
     await backend.stop()
