@@ -4,8 +4,8 @@ import { type Postgres, startPostgres } from './postgres.ts'
 
 const kills = Number(process.env.KILLS ?? 20)
 
-/** Loads until the server dies; the ids that were acknowledged. */
-const loadUntilDead = async (url: string, round: number): Promise<string[]> => {
+/** Loads until the server dies; the ids that were acknowledged. `began` is called with each answer. */
+const loadUntilDead = async (url: string, round: number, began: () => void): Promise<string[]> => {
   const acknowledged: string[] = []
   const one = async (worker: number) => {
     for (let at = 0; ; at++) {
@@ -23,6 +23,7 @@ const loadUntilDead = async (url: string, round: number): Promise<string[]> => {
         })
         if (response.status !== 202) return
         acknowledged.push(...((await response.json()) as { ids: string[] }).ids)
+        began()
       } catch {
         return
       }
@@ -45,7 +46,11 @@ const survives = async (databaseUrl?: string) => {
   try {
     for (let round = 0; round < kills; round++) {
       const server = await startServer(folder.path, databaseUrl)
-      const loading = loadUntilDead(server.url, round)
+      let loading: Promise<string[]> = Promise.resolve([])
+      // The first answer takes long on a busy machine, and only what was acknowledged can be lost.
+      await new Promise<void>((began) => {
+        loading = loadUntilDead(server.url, round, began)
+      })
       await new Promise((done) => setTimeout(done, 150 + ((round * 137) % 900)))
       const ended = new Promise((done) => server.child.once('exit', done))
       server.child.kill('SIGKILL')
