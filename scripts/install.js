@@ -25,8 +25,8 @@ const installIn = (folder, what, args) => {
   writeFileSync(stamp, wanted)
 }
 
-/** Installs the packages of package-lock.json when they are not the installed ones. */
-export const install = () => installIn(root, 'packages', ['ci'])
+/** Installs the packages of package-lock.json when they are not the installed ones: with those it is built by, also where NODE_ENV says production. */
+export const install = () => installIn(root, 'packages', ['ci', '--include=dev'])
 
 /** llama.cpp is built for each of these. */
 const systems = { linux: 'linux', darwin: 'mac', win32: 'win' }
