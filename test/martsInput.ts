@@ -85,6 +85,9 @@ export const fillRedTeam = async (sql: Sql): Promise<void> => {
         }
 }
 
+/** The one log of an hour of `fillDrift`: when it is deleted the hour's vectors go. */
+export const lastOfAnHour = measuredLog(1, { id: 'last', route: 'r', model: 'm', userId: 'leaves', timestamp: weekStart + 5 * 3_600_000 })
+
 /** A day of two writers whose answers move away from the baseline. */
 export const fillDrift = async (sql: Sql): Promise<void> => {
   const random = seeded(5)

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
 import { differences } from '../../../test/marts.ts'
-import { fillDrift, fillRedTeam, importedAnswers, seededWeek } from '../../../test/martsInput.ts'
+import { fillDrift, fillRedTeam, importedAnswers, lastOfAnHour, seededWeek } from '../../../test/martsInput.ts'
 import { startPostgres } from '../../../test/postgres.ts'
 import { openPostgresDatabase } from '../../../test/postgresDatabase.ts'
 import type { MeasuredLog } from '../../core/measurement.ts'
@@ -108,7 +108,7 @@ describe.skipIf(isMissing)(`dbt and the embedded engine${isMissing ? ` (skipped:
 
     await both(0, (sql) => fillRedTeam(sql))
     await both(0, (sql) => fillDrift(sql))
-    await save([...seededWeek(2_000, 2), ...seededWeek(200, 1)], 2_000)
+    await save([...seededWeek(2_000, 2), ...seededWeek(200, 1), lastOfAnHour], 2_000)
     await both(0, (_, store) => store.deleteLogs({ userId: 'user-7' }, 10_000))
     await refresh(false)
     expect(await rowsOf(one.sql, 'dbt_aicwd.adversarial_stress')).toHaveLength(2)
@@ -117,10 +117,12 @@ describe.skipIf(isMissing)(`dbt and the embedded engine${isMissing ? ` (skipped:
     await both(0, (sql) => compact(sql, 3_000))
     await both(0, (_, store) => store.expireLogs(1_500, 10_000))
     await save(seededWeek(300, 3), 3_000)
+    await both(0, (_, store) => store.deleteLogs({ userId: 'leaves' }, 10))
     const vars = { ...unpublishedOnly, most_logs: 5_000 }
     expectSameText(buildByHand(one.url, vars), true, vars)
     expect((await embedded.transform({ full: false, signal: never })).status).toBe('success')
     await expectSameRows(one.sql, other.sql)
+    expect((await rowsOf(one.sql, 'dbt_aicwd.semantic_drift')).filter((row) => /"hour_count": 0/.test(row))).toHaveLength(1)
 
     await refresh(true)
     for (const { close } of [one, other]) await close()

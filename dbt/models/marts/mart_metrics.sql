@@ -110,12 +110,27 @@ waste as (
 
 ),
 
+{% if is_incremental() -%}
+known_quarters as (
+
+    select quarter_id from {{ this }}
+    where hour_at in (select hours.hour_at from hours)
+
+),
+
+{% endif -%}
+-- A row that carries a score alone stays when the score is gone, so that whoever has been given it is told.
 rebuilt_scores as (
 
     select * from scores
     where
         hour_at in (select hours.hour_at from hours)
-        and (semantic_drift is not null or adversarial_stress is not null or fragility_score is not null)
+        and (
+            semantic_drift is not null or adversarial_stress is not null or fragility_score is not null
+            {% if is_incremental() -%}
+            or quarter_id in (select known_quarters.quarter_id from known_quarters)
+            {%- endif %}
+        )
 
 ),
 

@@ -14,18 +14,21 @@ hours as (
 
 ),
 
+-- An hour whose answers were all deleted has no sums any more: its row stays, without a place and a count.
 changed as (
 
-    select hours.*
-    from hours
     {% if is_incremental() -%}
-    left join {{ this }} as known
-        on
-            hours.hour_at = known.hour_at
-            and hours.route = known.route
-            and hours.model = known.model
-            and hours.embedder = known.embedder
-    where (hours.newest_seq, hours.hour_count) is distinct from (known.newest_seq, known.hour_count)
+    select
+        hour_at,
+        route,
+        model,
+        embedder,
+        hours.newest_seq
+    from hours
+    full join {{ this }} as known using (hour_at, route, model, embedder)
+    where (hours.newest_seq, coalesce(hours.hour_count, 0)) is distinct from (known.newest_seq, known.hour_count)
+    {%- else -%}
+    select * from hours
     {%- endif %}
 
 ),
@@ -164,23 +167,44 @@ distances as (
         greatest(0.000001, 1 - baseline_mean_square / unit_square)::float8 as unit
     from compared
 
+),
+
+drifts as (
+
+    select
+        hour_at,
+        route,
+        model,
+        embedder,
+        newest_seq,
+        hour_count,
+        answer_count,
+        baseline_count,
+        case
+            when answer_count < certain_count or baseline_count < minimum_baseline then null
+            when squared > gate * standard_error then least(1, kappa * sqrt(squared / unit))
+            when answer_count < minimum_count or squared is null then null
+            else 0
+        end::float8 as semantic_drift
+    from distances
+    union all
+    select
+        hour_at,
+        route,
+        model,
+        embedder,
+        null as newest_seq,
+        0 as hour_count,
+        0 as answer_count,
+        null as baseline_count,
+        null as semantic_drift
+    from changed
+    where newest_seq is null
+
 )
 
 select
     now() as refreshed_at,
     md5(row(extract(epoch from hour_at)::bigint, route, model, embedder)::text) as drift_id,
-    hour_at,
-    route,
-    model,
-    embedder,
-    newest_seq,
-    hour_count,
-    answer_count,
-    baseline_count,
-    case
-        when answer_count < certain_count or baseline_count < minimum_baseline then null
-        when squared > gate * standard_error then least(1, kappa * sqrt(squared / unit))
-        when answer_count < minimum_count or squared is null then null
-        else 0
-    end::float8 as semantic_drift
-from distances
+    *
+from drifts
