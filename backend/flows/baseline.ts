@@ -1,24 +1,16 @@
 import { addDrift, addFacts, type Baseline, type BaselinePart, type BaselineState, emptyDrift } from '../core/drift.ts'
-import { askedText } from '../core/log.ts'
 import type { MeasuredLog } from '../core/measurement.ts'
 import { enoughBaseline } from '../measure/drift.ts'
 import type { StaticEmbedder } from '../measure/embed/static.ts'
 import { factsOfLog } from '../measure/facts.ts'
-import { fitLength, type LengthRow } from '../measure/length.ts'
+import { fitLength } from '../measure/length.ts'
 import { spreadOf } from '../measure/spread.ts'
 import { breathe } from './breathe.ts'
+import { lengthRow } from './lengths.ts'
 
 const hourMs = 3_600_000
 /** Logs that are embedded before others get their turn on the event loop. */
 const atOnce = 50
-
-/** What a log tells about lengths. */
-export const lengthRow = ({ log, measurement }: MeasuredLog): LengthRow => ({
-  prompt: askedText(log),
-  output: measurement.tokens.output,
-  reasoning: measurement.tokens.reasoning,
-  languageKnown: !measurement.flags.includes('language-unknown'),
-})
 
 /** The facts of stored logs, embedded again; null for a log without an answer. */
 export const embedAgain = async (embedder: StaticEmbedder, logs: readonly MeasuredLog[]) => {

@@ -3,11 +3,13 @@ import type { MeasuredLog } from '../core/measurement.ts'
 import type { Clock } from '../core/ports.ts'
 import { type Attribution, answersMoved, distances, driftOf, enoughBaseline } from '../measure/drift.ts'
 import type { StaticEmbedder } from '../measure/embed/static.ts'
-import { type LengthModel, lengthFactor } from '../measure/length.ts'
+import type { LengthFactor } from '../measure/length.ts'
 import { movedMost } from '../measure/moved.ts'
 import { sinceOf } from '../measure/since.ts'
-import { baselineOf, embedAgain, lengthRow } from './baseline.ts'
+import { baselineOf, embedAgain } from './baseline.ts'
+import { breathe } from './breathe.ts'
 import { createFirstBaselines } from './firstBaselines.ts'
+import { lengthsOf } from './lengths.ts'
 
 const hourMs = 3_600_000
 const dayMs = 24 * hourMs
@@ -16,6 +18,11 @@ const sinceMs = 14 * dayMs
 /** Logs of a window that are read for its lengths and examples, and rows for which they are. */
 const sampled = 500
 const rowsSampled = 20
+/** Logs that are read for the lengths of a course, shared by its routes and models, and those without which a route is left out. */
+const sampledOfCourse = 2_000
+const fewestOfCourse = 100
+/** Windows that are compared before others get their turn on the event loop. */
+const windowsAtOnce = 50
 const examplesShown = 5
 /** Logs a baseline is made of at most. */
 const mostOfBaseline = 1_000
@@ -50,6 +57,8 @@ export interface RouteDrift {
   promptDrift: number | null
   /** ≥ 1. */
   lengthFactor: number | null
+  /** The factor with its interval, and the same of reasoning tokens, visible or hidden. */
+  length: LengthFactor | null
   attribution: Attribution
   /** Answers of the window that were compared. */
   n: number
@@ -143,11 +152,12 @@ export const createDrift = ({ store, embedder, clock }: Parts) => {
   const look = async (row: RouteDrift, baseline: Baseline, window: DriftSums, from: number, to: number): Promise<RouteDrift> => {
     const all = await store.sampleLogs({ from, to, route: row.route, model: row.model, limit: sampled, pick: 'newest' })
     const logs = all.filter(({ log }) => log.timestamp > baseline.to || log.timestamp < baseline.from)
-    const model = baseline.lengths === null ? null : (JSON.parse(baseline.lengths) as LengthModel)
+    const length = (await lengthsOf(baseline, all))(from, to)
     const moved = row.attribution === 'none' ? [] : await movedOf(row, baseline, window, logs)
     return {
       ...row,
-      lengthFactor: (model && lengthFactor(model, logs.map(lengthRow))?.factor) ?? null,
+      lengthFactor: length?.factor ?? null,
+      length,
       examples: moved,
       since: row.attribution === 'none' ? null : await since(row, baseline, window, to),
     }
@@ -175,6 +185,7 @@ export const createDrift = ({ store, embedder, clock }: Parts) => {
         model,
         ...gauges,
         lengthFactor: null,
+        length: null,
         baselineN: baseline?.sums.count ?? Math.min(enoughBaseline - 1, young.get(route) ?? 0),
         since: null,
         baseline: baseline === undefined ? null : { from: baseline.from, to: baseline.to },
@@ -214,7 +225,7 @@ export const createDrift = ({ store, embedder, clock }: Parts) => {
 
     /**
      * Hour by hour (or a wider bucket): the gauges of the window that trails the end of each bucket. Only buckets with logs have a row.
-     * O(buckets × routes × models). Lengths need texts and are not told for the past: null.
+     * O(buckets × routes × models), and for the lengths a bounded sample of texts spread over the range.
      */
     series: async ({
       from,
@@ -225,21 +236,26 @@ export const createDrift = ({ store, embedder, clock }: Parts) => {
     }: Asked & { from: number; to: number; bucketMs: number; windowMs: number }) => {
       const start = floorHour(from - windowMs)
       const found = await read(start, to, asked)
-      return found
-        .flatMap(({ route, model, baseline, hours }) => {
-          const ends = [...new Set(hours.map(({ bucket }) => bucket - (bucket % bucketMs)))].filter((bucket) => bucket + bucketMs > from)
-          const trailing = emptyDrift()
-          let [added, dropped] = [0, 0]
-          return ends.map((bucket) => {
-            const end = bucket + bucketMs
-            for (; added < hours.length && (hours[added] as DriftRow).bucket < end; added++)
-              addDrift(trailing, (hours[added] as DriftRow).sums)
-            for (; (hours[dropped] as DriftRow).bucket < end - windowMs; dropped++)
-              addDrift(trailing, (hours[dropped] as DriftRow).sums, -1)
-            return { bucket, route, model, ...gaugesOf(trailing, baseline), lengthFactor: null }
-          })
-        })
-        .sort((a, b) => a.bucket - b.bucket)
+      const limit = Math.floor(sampledOfCourse / found.length)
+      const told = []
+      for (const { route, model, baseline, hours } of found) {
+        const sampling = baseline !== undefined && limit >= fewestOfCourse
+        const logs = sampling ? await store.sampleLogs({ from: start, to, route, model, limit, pick: 'spread' }) : []
+        const lengthAt = await lengthsOf(baseline, logs)
+        const ends = [...new Set(hours.map(({ bucket }) => bucket - (bucket % bucketMs)))].filter((bucket) => bucket + bucketMs > from)
+        const trailing = emptyDrift()
+        let [added, dropped] = [0, 0]
+        for (const bucket of ends) {
+          if (told.length % windowsAtOnce === windowsAtOnce - 1) await breathe()
+          const end = bucket + bucketMs
+          for (; added < hours.length && (hours[added] as DriftRow).bucket < end; added++)
+            addDrift(trailing, (hours[added] as DriftRow).sums)
+          for (; (hours[dropped] as DriftRow).bucket < end - windowMs; dropped++) addDrift(trailing, (hours[dropped] as DriftRow).sums, -1)
+          const length = lengthAt(end - windowMs, end)
+          told.push({ bucket, route, model, ...gaugesOf(trailing, baseline), lengthFactor: length?.factor ?? null, length })
+        }
+      }
+      return told.sort((a, b) => a.bucket - b.bucket)
     },
 
     /** The worst route and model of the trailing 24 h with enough logs; null when there is none, or for a part that drift does not tell apart. */

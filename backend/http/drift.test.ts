@@ -155,10 +155,41 @@ describe('drift', () => {
     expect((await app.request('/api/drift/series?from=0')).status).toBe(422)
   })
   it('compares lengths', async () => {
-    await send(logsOf(210, { seed: 1 }))
+    await send(logsOf(200, { seed: 1 }))
     const long = logsOf(150, { seed: 2, at: now - 2 * hour })
     await send(long.map((log) => ({ ...log, response: `${log.response} ${log.response} ${log.response}` })))
-    expect((await rows())[0].lengthFactor).toBeGreaterThan(1.5)
+    const [row] = await rows()
+    expect(row.lengthFactor).toBeGreaterThan(1.5)
+    expect(row.length).toMatchObject({ factor: row.lengthFactor, n: 150, alarm: true, reasoning: null })
+    expect(row.length.low).toBeGreaterThan(1.05)
+    expect(row.length.high).toBeGreaterThan(row.lengthFactor)
+  })
+  it('tells the lengths along the course, without the logs of the baseline', async () => {
+    await send(logsOf(200, { seed: 1, at: now - 30 * hour }))
+    await send(logsOf(100, { seed: 2, at: now - 12 * hour }))
+    const long = logsOf(100, { seed: 3, at: now - 3 * hour })
+    await send(long.map((log) => ({ ...log, response: `${log.response} ${log.response} ${log.response}` })))
+    const { rows: course } = await get(`/api/drift/series?from=${now - 48 * hour}&window=6h&route=help`)
+    const lengths = course.map((point: { lengthFactor: number | null; length: { n: number } | null }) => [
+      point.lengthFactor === null ? null : point.lengthFactor > 1.5,
+      point.length?.n ?? 0,
+    ])
+    expect(lengths[0]).toEqual([null, 0])
+    expect(lengths).toContainEqual([false, 100])
+    expect(lengths.at(-1)).toEqual([true, 100])
+  })
+  it('compares hidden reasoning with what is normal on the route', async () => {
+    const thinking = (logs: ReturnType<typeof logsOf>, reasoningTokens: number) =>
+      logs.map((log, i) => ({
+        ...log,
+        usage: { promptTokens: 9, completionTokens: 30 + reasoningTokens + i, reasoningTokens: reasoningTokens + i },
+      }))
+    await send(thinking(logsOf(200, { seed: 1 }), 300))
+    await send(thinking(logsOf(120, { seed: 2, at: now - 2 * hour }), 900))
+    const [{ length }] = await rows()
+    expect(length).toMatchObject({ alarm: false, reasoning: { n: 120, alarm: true } })
+    expect(length.reasoning.factor).toBeGreaterThan(1.8)
+    expect(length.reasoning.tokens).toBeGreaterThan(900 / 1.5)
   })
   it('leaves attacks, tests and other languages out', async () => {
     await send(logsOf(200, { seed: 1 }))

@@ -14,10 +14,13 @@ interface Traffic {
   style?: number
 }
 
+/** Deviations as uneven over the directions as those of real answers: (tr Σ)² / tr Σ² is 35; of AlpacaEval's it is 31 to 38. */
+const deviations = Array.from({ length: dimensions }, (_, d) => (d + 1) ** -0.4)
+
 const facts = (count: number, seed: number, { prompt = 0, answer = 0, style = 0 }: Traffic = {}): DriftFacts[] => {
   const random = seeded(seed)
   const next = () => normal(random)
-  const vector = (lean: number) => toVector(Array.from({ length: dimensions }, (_, d) => next() / Math.sqrt(d + 1) + (d === 3 ? lean : 0)))
+  const vector = (lean: number) => toVector(deviations.map((deviation, d) => next() * deviation + (d === 3 ? lean : 0)))
   return Array.from({ length: count }, () => ({
     embedder: 'test',
     prompt: vector(prompt),
@@ -36,14 +39,23 @@ const baseline = referenceOf(facts(500, 1))
 const drift = (count: number, seed: number, traffic: Traffic = {}) => driftOf(sumsOf(facts(count, seed, traffic)), baseline)
 
 describe('drift', () => {
-  it('is 0 for the same traffic', () => {
-    // three gauges, a gate of three standard errors: about one alarm in forty for each in a world of so few directions
+  // the promise of metrics §5, of every gauge together; eight seeds gave 15 alarms in 800 splits
+  it('raises an alarm in at most 2 of 100 splits of the same traffic', () => {
+    const random = seeded(1)
+    const traffic = facts(2000, 2)
+    const spread = spreadOf(traffic.slice(0, 500))
     let alarms = 0
-    for (let seed = 100; seed < 160; seed++) {
-      const { semanticDrift, styleDrift, promptDrift } = drift(200, seed)
-      for (const gauge of [semanticDrift, styleDrift, promptDrift]) if (gauge === null || gauge >= 0.3) alarms++
+    for (let split = 0; split < 100; split++) {
+      // the first 700 of a shuffle: 500 of a baseline, 200 of a window
+      for (let at = 0; at < 700; at++) {
+        const other = at + Math.floor(random() * (traffic.length - at))
+        ;[traffic[at], traffic[other]] = [traffic[other] as DriftFacts, traffic[at] as DriftFacts]
+      }
+      const { attribution, ...gauges } = driftOf(sumsOf(traffic.slice(500, 700)), { sums: sumsOf(traffic.slice(0, 500)), spread })
+      expect(Object.values(gauges)).not.toContain(null)
+      if (attribution !== 'none') alarms++
     }
-    expect(alarms / 180).toBeLessThan(0.04)
+    expect(alarms).toBeLessThanOrEqual(2)
   })
   it.each<[Traffic, Attribution]>([
     [{ answer: 0.7 }, 'model'],

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { fitLength, type LengthRow, lengthFactor } from './length.ts'
+import { featuresOf } from './promptFeatures.ts'
 
 const random = (seed: number) => () => {
   seed = (Math.imul(seed, 1_664_525) + 1_013_904_223) >>> 0
@@ -12,7 +13,7 @@ const traffic = (count: number, seed: number, times = 1, lists = 0.5): LengthRow
     const list = next() < lists
     const tokens = (list ? 300 : 100) * Math.exp(next() + next() - 1) * times
     const prompt = list ? 'List ten ideas for a garden party.' : 'Who built the old harbour, and when was it?'
-    return { prompt, output: Math.round(tokens), reasoning: 0, languageKnown: true }
+    return { features: featuresOf(prompt, true), output: Math.round(tokens), reasoning: 0, languageKnown: true }
   })
 }
 const modelOf = (rows: LengthRow[]) => {
@@ -52,7 +53,7 @@ describe('the length factor', () => {
     expect(lists?.alarm).toBe(false)
   })
   it('does not let one endless answer decide', () => {
-    const rows = [...traffic(99, 7), { prompt: 'Who built it?', output: 1_000_000, reasoning: 0, languageKnown: true }]
+    const rows = [...traffic(99, 7), { features: featuresOf('Who built it?', true), output: 1_000_000, reasoning: 0, languageKnown: true }]
     expect(lengthFactor(base, rows)?.factor).toBeLessThan(1.1)
   })
   it('draws a noisy ratio to 1', () => {
@@ -69,7 +70,8 @@ describe('the length factor', () => {
     expect(lengthFactor(base, thinking(100, 10, 2))?.reasoning).toBeNull()
   })
   it('compares other languages among themselves', () => {
-    const foreign = (rows: LengthRow[]) => rows.map((row) => ({ ...row, output: row.output * 2, languageKnown: false }))
+    const foreign = (rows: LengthRow[]) =>
+      rows.map((row) => ({ ...row, features: [...row.features.slice(0, -1), 1], output: row.output * 2, languageKnown: false }))
     const mixed = modelOf([...traffic(200, 11), ...foreign(traffic(100, 12))])
     expect(lengthFactor(mixed, foreign(traffic(100, 13)))?.alarm).toBe(false)
   })

@@ -1,9 +1,9 @@
-import { featuresOf } from './promptFeatures.ts'
 import { predict, type Ridge, ridge } from './ridge.ts'
 
-/** What one answer adds to the comparison of lengths: tokens of a call that did not fail, and the prompt it answered. */
+/** What one answer adds to the comparison of lengths: tokens of a call that did not fail, and what its prompt asked for. */
 export interface LengthRow {
-  prompt: string
+  /** Of the prompt, by `featuresOf`: read once, however many windows the answer is in. */
+  features: readonly number[]
   /** Visible output tokens. */
   output: number
   /** Reasoning tokens, visible or hidden; 0 when there are none. */
@@ -43,6 +43,8 @@ export interface LengthComparison {
   high: number
   /** Answers compared. */
   n: number
+  /** Mean tokens of one answer, the longest cut at the baseline's cap. */
+  tokens: number
   /** Tokens spent for each token expected. */
   ratio: number
   alarm: boolean
@@ -101,7 +103,7 @@ const normalOf = (all: readonly LengthRow[], kind: Kind): Normal | null => {
     )
   const y = rows.map((row) => Math.min(row[kind], cap))
   if (sum(y) === 0) return null
-  const features = rows.map(({ prompt, languageKnown }) => featuresOf(prompt, languageKnown))
+  const features = rows.map((row) => row.features)
   const model = ridge(
     features,
     y.map((tokens) => Math.log(1 + tokens)),
@@ -134,9 +136,7 @@ const compare = (normal: Normal, all: readonly LengthRow[], kind: Kind): LengthC
   const y = rows.map((row) => Math.min(row[kind], normal.cap))
   if (sum(y) === 0) return null
   const byMean = expectedMeans(normal.mean, rows)
-  const byPrompt = rows.map(
-    ({ prompt, languageKnown }) => normal.smear * Math.exp(predict(normal.ridge, featuresOf(prompt, languageKnown))),
-  )
+  const byPrompt = rows.map(({ features }) => normal.smear * Math.exp(predict(normal.ridge, features)))
   // the smaller of both: an unseen mix of prompts must not look like longer answers
   const plain = sum(byMean) >= sum(byPrompt)
   const expected = plain ? byMean : byPrompt
@@ -148,6 +148,7 @@ const compare = (normal: Normal, all: readonly LengthRow[], kind: Kind): LengthC
     low,
     high: ratio * Math.exp(z * se),
     n: rows.length,
+    tokens: mean(y),
     ratio,
     alarm: rows.length >= alarmRows && ratio >= alarmRatio && low > alarmLow,
   }

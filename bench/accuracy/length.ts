@@ -1,5 +1,6 @@
 import { countTokens } from '../../backend/measure/count.ts'
 import { fitLength, type LengthRow, lengthFactor } from '../../backend/measure/length.ts'
+import { featuresOf } from '../../backend/measure/promptFeatures.ts'
 import type { Answer } from '../answers.ts'
 import { atLeast, atMost, type Figure } from '../figure.ts'
 import { seeded } from '../planted/plant.ts'
@@ -12,7 +13,7 @@ const rowsOf = (answers: readonly Answer[], generator: string): LengthRow[] =>
   answers
     .filter((answer) => answer.generator === generator)
     .map(({ instruction, output }) => ({
-      prompt: instruction,
+      features: featuresOf(instruction, true),
       output: countTokens(output, 'gpt-4o'),
       reasoning: 0,
       languageKnown: true,

@@ -10,15 +10,18 @@ import {
   gaugePoints,
   lengthText,
   missingText,
+  reasoningText,
 } from './drift.ts'
 
 const now = Date.parse('2026-11-26T12:00:00Z')
+const lengths = { factor: 1.4, low: 1.21, high: 1.66, n: 212, tokens: 310, alarm: true, reasoning: null }
 const row = (change: Partial<DriftRow> = {}): DriftRow => ({
   route: 'summarise',
   model: 'gpt-4o-mini',
   semanticDrift: 0.1,
   styleDrift: 0.05,
   lengthFactor: 1.4,
+  length: lengths,
   promptDrift: 0.02,
   attribution: 'none',
   n: 212,
@@ -46,10 +49,18 @@ describe('the words of drift', () => {
   })
   it('tell the length without judging it', () => {
     expect(lengthText(row())).toBe(
-      'answers are 1.4 × as long as the baseline for comparable prompts (n 212); the extra length may be useful',
+      'answers are 1.4 × as long as the baseline for comparable prompts (n 212, 90 % interval 1.21 to 1.66); the extra length may be useful',
     )
-    expect(lengthText(row({ lengthFactor: 1.01 }))).toContain('no longer than the baseline')
-    expect(lengthText(row({ lengthFactor: null }))).toBeNull()
+    expect(lengthText(row({ length: { ...lengths, factor: 1.01 } }))).toContain('no longer than the baseline')
+    expect(lengthText(row({ length: null }))).toBeNull()
+  })
+  it('tell the tokens of reasoning against what is normal', () => {
+    expect(reasoningText(row())).toBeNull()
+    const reasoning = { factor: 2.13, low: 1.9, high: 2.4, n: 90, tokens: 811.6, alarm: true }
+    expect(reasoningText(row({ length: { ...lengths, reasoning } }))).toBe(
+      'reasoning takes 812 tokens an answer, 2.1 × as many as the baseline for comparable prompts (n 90, 90 % interval 1.90 to 2.40)',
+    )
+    expect(reasoningText(row({ length: { ...lengths, reasoning: { ...reasoning, factor: 1 } } }))).toContain('no more than the baseline')
   })
   it('say how many logs are missing, for a baseline first', () => {
     expect(missingText(row({ baselineN: 120, n: 40, enough: false }))).toBe('not enough logs yet: 120 of 200 for a baseline')

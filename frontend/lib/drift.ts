@@ -2,6 +2,17 @@ import { count, three } from './format.ts'
 import type { Point } from './series.ts'
 import { weekdayTime } from './time.ts'
 
+/** Tokens of a window against those of the baseline for comparable prompts: the factor shown (≥ 1), and the 90 % interval of the ratio. */
+export interface Lengths {
+  factor: number
+  low: number
+  high: number
+  n: number
+  /** Mean of one answer. */
+  tokens: number
+  alarm: boolean
+}
+
 /** A row of `GET /api/drift`: how far a route's answers are from its baseline. Gauges 0..1; null below the minimum of logs. */
 export interface DriftRow {
   route: string | null
@@ -10,6 +21,8 @@ export interface DriftRow {
   styleDrift: number | null
   /** ≥ 1; null where there are too few logs to compare lengths. */
   lengthFactor: number | null
+  /** The factor with its interval, and the same of reasoning tokens where there are any. */
+  length: (Lengths & { reasoning: Lengths | null }) | null
   promptDrift: number | null
   attribution: 'none' | 'model' | 'prompts' | 'both'
   n: number
@@ -25,7 +38,10 @@ export interface DriftRow {
 }
 
 /** A row of `GET /api/drift/series`. */
-export type DriftPoint = Pick<DriftRow, 'route' | 'model' | 'semanticDrift' | 'styleDrift' | 'promptDrift' | 'lengthFactor' | 'n'> & {
+export type DriftPoint = Pick<
+  DriftRow,
+  'route' | 'model' | 'semanticDrift' | 'styleDrift' | 'promptDrift' | 'lengthFactor' | 'length' | 'n'
+> & {
   bucket: string
 }
 
@@ -83,11 +99,22 @@ export const attributionText = ({ attribution, since }: Pick<DriftRow, 'attribut
   return 'nothing moved: the answers are as near to the baseline as chance allows'
 }
 
+const evidence = ({ n, low, high }: Lengths): string => `n ${count(n)}, 90 % interval ${three(low)} to ${three(high)}`
+
 /** How long the answers are, never blamed: the extra length may be useful. Null where it cannot be said. */
-export const lengthText = ({ lengthFactor, n }: Pick<DriftRow, 'lengthFactor' | 'n'>): string | null => {
-  if (lengthFactor === null) return null
-  if (lengthFactor < 1.05) return `answers are no longer than the baseline for comparable prompts (n ${count(n)})`
-  return `answers are ${times(lengthFactor)} as long as the baseline for comparable prompts (n ${count(n)}); the extra length may be useful`
+export const lengthText = ({ length }: Pick<DriftRow, 'length'>): string | null => {
+  if (!length) return null // a server of before it was told
+  if (length.factor < 1.05) return `answers are no longer than the baseline for comparable prompts (${evidence(length)})`
+  return `answers are ${times(length.factor)} as long as the baseline for comparable prompts (${evidence(length)}); the extra length may be useful`
+}
+
+/** Reasoning that nobody reads is told by its tokens alone. Null where baseline or window has none. */
+export const reasoningText = ({ length }: Pick<DriftRow, 'length'>): string | null => {
+  const reasoning = length?.reasoning ?? null
+  if (reasoning === null) return null
+  const spent = `reasoning takes ${count(Math.round(reasoning.tokens))} tokens an answer`
+  const against = reasoning.factor < 1.05 ? 'no more than' : `${times(reasoning.factor)} as many as`
+  return `${spent}, ${against} the baseline for comparable prompts (${evidence(reasoning)})`
 }
 
 const times = (factor: number): string => `${factor < 10 ? factor.toFixed(1) : three(factor)} ×`
@@ -100,6 +127,7 @@ export const gauges = [
   { id: 'styleDrift', name: 'style', value: (row: DriftPoint) => row.styleDrift },
   { id: 'promptDrift', name: 'prompts', value: (row: DriftPoint) => row.promptDrift },
   { id: 'length', name: 'length beyond the baseline', value: (row: DriftPoint) => beyond(row.lengthFactor) },
+  { id: 'reasoning', name: 'reasoning beyond the baseline', value: (row: DriftPoint) => beyond(row.length?.reasoning?.factor ?? null) },
 ] as const
 
 /** The points of a gauge over a span, a null for each bucket without one: a gap is not a zero. */

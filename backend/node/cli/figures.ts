@@ -80,6 +80,7 @@ export interface DriftOut {
   styleDrift: number | null
   promptDrift: number | null
   lengthFactor: number | null
+  length: { reasoning: { factor: number } | null } | null
   attribution: 'none' | 'model' | 'prompts' | 'both'
   n: number
   baselineN: number

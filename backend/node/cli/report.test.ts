@@ -37,6 +37,7 @@ const report: Report = {
       styleDrift: 0,
       promptDrift: null,
       lengthFactor: 1.2,
+      length: { reasoning: { factor: 1.5 } },
       attribution: 'model',
       n: 240,
       baselineN: 500,
@@ -60,7 +61,7 @@ describe('a report', () => {
     const table = lines.slice(begin, lines.indexOf('', begin))
     expect(table).toHaveLength(4)
     expect(new Set(table.slice(0, 4).map((line) => line.length)).size).toBe(1)
-    expect(lines.at(-1)).toMatch(/^<b>\|\s+m\s+0\.41\s+0\s+–\s+1\.2 ×\s+240\s+the model changed since 2026-11-25 01:00 UTC\s*$/)
+    expect(lines.at(-1)).toMatch(/^<b>\|\s+m\s+0\.41\s+0\s+–\s+1\.2 ×\s+1\.5 ×\s+240\s+the model changed since 2026-11-25 01:00 UTC\s*$/)
   })
   it('in HTML is one file and escapes every name', () => {
     expect(written('html')).not.toContain('<script')

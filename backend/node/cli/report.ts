@@ -45,7 +45,7 @@ const cells = (row: WasteRow): string[] => [
   dollars(row.wastedUsd),
 ]
 
-const driftColumns = ['route', 'model', 'meaning', 'style', 'prompts', 'length', 'n', 'what moved'] as const
+const driftColumns = ['route', 'model', 'meaning', 'style', 'prompts', 'length', 'reasoning', 'n', 'what moved'] as const
 const driftCells = (row: DriftOut): string[] => [
   row.route === null ? '(none)' : plain(row.route),
   plain(row.model),
@@ -53,6 +53,7 @@ const driftCells = (row: DriftOut): string[] => [
   number(row.styleDrift),
   number(row.promptDrift),
   number(row.lengthFactor, ' ×'),
+  number(row.length?.reasoning?.factor ?? null, ' ×'),
   `${row.n}`,
   movedText(row),
 ]
@@ -75,7 +76,7 @@ const text = (report: Report): string => {
     ...figures,
     '',
     ...(report.topWaste.length > 0 ? table : ['nothing is wasted, or nothing is there']),
-    ...(report.drift.length > 0 ? ['', 'Drift over 24 h', '', ...tableOf(driftColumns, report.drift.map(driftCells), [0, 1, 7])] : []),
+    ...(report.drift.length > 0 ? ['', 'Drift over 24 h', '', ...tableOf(driftColumns, report.drift.map(driftCells), [0, 1, 8])] : []),
   ].join('\n')
 }
 

@@ -17,6 +17,7 @@ const looks = {
   styleDrift: { hue: 'overthinking', width: 1, dash: [6, 3] },
   promptDrift: { hue: 'filler', width: 1, dash: [2, 3] },
   length: { hue: 'low', width: 1, dash: [8, 3, 2, 3] },
+  reasoning: { hue: 'repetition', width: 1, dash: [1, 2] },
 } satisfies Record<(typeof gauges)[number]['id'], { hue: string; width: number; dash: number[] }>
 
 const mark = (label: string, from: [number, number], to: [number, number], hue: string, dash: number[], width = 1) => ({
@@ -93,7 +94,7 @@ const configOf = (rows: readonly DriftPoint[], row: DriftRow, span: Span, domain
   },
 })
 
-/** The four gauges of a route hour by hour; gaps stay gaps, dragging makes the range. */
+/** The gauges of a route hour by hour; gaps stay gaps, dragging makes the range. */
 export const Course = ({ rows, row }: { rows: readonly DriftPoint[]; row: DriftRow }) => {
   const domain = useRef<Domain | null>(null)
   const span = courseBounds.value

@@ -1,5 +1,5 @@
 import './index.css'
-import { attributionText, type DriftRow, lengthText, missingText, routeName, sameRoute } from '../../lib/drift.ts'
+import { attributionText, type DriftRow, lengthText, missingText, reasoningText, routeName, sameRoute } from '../../lib/drift.ts'
 import { count, or, three } from '../../lib/format.ts'
 import { link, patch, query, utc } from '../../state/address.ts'
 import { course, driftRows, drifts, isMeasured, loadDrift, reloadCourse, shownDrift, worst } from '../../state/drift.ts'
@@ -30,7 +30,8 @@ const Choice = ({ rows, shown }: { rows: readonly DriftRow[]; shown: DriftRow })
 const Gauges = ({ row }: { row: DriftRow }) => (
   <p class="small quiet">
     meaning <strong>{or(row.semanticDrift, three)}</strong> · style {or(row.styleDrift, three)} · prompts {or(row.promptDrift, three)}
-    {row.lengthFactor !== null && ` · length × ${three(row.lengthFactor)}`} · last 24 hours
+    {row.lengthFactor !== null && ` · length × ${three(row.lengthFactor)}`}
+    {row.length?.reasoning && ` · reasoning × ${three(row.length.reasoning.factor)}`} · last 24 hours
     {(row.notEmbedded ?? 0) > 0 && ` · ${count(row.notEmbedded ?? 0)} answers in a language it does not speak left out`}
   </p>
 )
@@ -50,7 +51,7 @@ const Moved = ({ examples }: { examples: readonly string[] }) =>
 
 const Words = ({ row }: { row: DriftRow }) => {
   const missing = missingText(row)
-  const length = lengthText(row)
+  const lengths = [lengthText(row), reasoningText(row)].filter((text) => text !== null)
   if (missing !== null)
     return (
       <Empty>
@@ -65,7 +66,9 @@ const Words = ({ row }: { row: DriftRow }) => {
         {row.attribution === 'none' ? '● ' : '▲ '}
         {attributionText(row, utc.value, Date.now())}
       </p>
-      {length !== null && <p>{length}</p>}
+      {lengths.map((text) => (
+        <p key={text}>{text}</p>
+      ))}
       <Gauges row={row} />
       <Moved examples={row.examples} />
     </div>
