@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
+import { readWordTable } from '../backend/measure/embed/wordTable.ts'
 import type { Tools } from '../backend/measure/index.ts'
 import { createMeanings } from '../backend/measure/waste/meanings.ts'
 
 /** What the server's workers measure with. */
-export const tools: Tools = { meanings: createMeanings(readFileSync('backend/measure/embed/minilm.bin')) }
+export const tools: Tools = { meanings: createMeanings(readWordTable(readFileSync('backend/measure/embed/minilm.bin'))) }

@@ -1,10 +1,11 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { logWith } from '../../test/logWith.ts'
+import { readWordTable } from './embed/wordTable.ts'
 import { measure } from './index.ts'
 import { createMeanings } from './waste/meanings.ts'
 
-const meanings = createMeanings(readFileSync(new URL('./embed/minilm.bin', import.meta.url)))
+const meanings = createMeanings(readWordTable(readFileSync(new URL('./embed/minilm.bin', import.meta.url))))
 const of = (response: string, prompt = 'Tell me about it, please.', reasoning: string | null = null) =>
   measure(logWith({ prompt, response, reasoning }), { meanings })
 

@@ -1,14 +1,15 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { createStaticEmbedder, type StaticEmbedder } from '../measure/embed/static.ts'
+import { readWordTable, type WordTable } from '../measure/embed/wordTable.ts'
 
 /** Beside the built program, or where it lies in the source. */
 const places = ['./minilm.bin', '../measure/embed/minilm.bin'].map((place) => new URL(place, import.meta.url))
 
-/** The bytes of the built-in table, read in a few milliseconds. */
-export const readTable = (): Uint8Array => {
+/** The built-in table, read in a few milliseconds. */
+export const readTable = (): WordTable => {
   const place = places.find((url) => existsSync(url))
   if (place === undefined) throw new Error('minilm.bin is missing beside the program: build again')
-  return readFileSync(place)
+  return readWordTable(readFileSync(place))
 }
 
 let opened: StaticEmbedder | null = null

@@ -2,10 +2,24 @@ import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { readWords } from '../words.ts'
 import { createStaticEmbedder } from './static.ts'
-import { vectorScale } from './vector.ts'
+import { toVector, vectorScale } from './vector.ts'
+import { readWordTable } from './wordTable.ts'
 
 const bytes = readFileSync(new URL('./minilm.bin', import.meta.url))
-const embedder = createStaticEmbedder(bytes)
+const table = readWordTable(bytes)
+const embedder = createStaticEmbedder(table)
+
+/** Words of the table with rows of their own. */
+const wordsOf = (file: Uint8Array, most: number): { key: number; row: number }[] => {
+  const view = new DataView(file.buffer, file.byteOffset)
+  const rows = new Map<number, number>()
+  for (let i = 0; rows.size < most; i++) {
+    const key = view.getInt32(16 + 4 * i, true)
+    const row = table.find(key) - 1
+    if (row > 0) rows.set(row, key)
+  }
+  return [...rows].map(([row, key]) => ({ key, row }))
+}
 const embed = (text: string) => embedder.embed(readWords(text))
 
 /** Cosine of two texts, −1 to 1. */
@@ -62,8 +76,17 @@ describe('the static embedder', () => {
     expect(embed(`${long}Elephants dance.`)).toEqual(embed(long))
     expect(embed(`Xq${'zk'.repeat(30_000)} is a word in a sentence of the usual kind.`)).not.toBeNull()
   })
+  it('adds the rows of many different words as one by one', () => {
+    const known = wordsOf(bytes, 400)
+    const total = new Int32Array(table.dimensions)
+    for (const { row } of known)
+      for (let d = 0; d < total.length; d++) total[d] = (total[d] as number) + (table.values[row * total.length + d] as number)
+    const words = readWords(known.map((_, i) => `w${'x'.repeat(i % 7)}`).join(' '))
+    const embedded = embedder.embed({ ...words, key: known.map(({ key }) => key), marks: known.map(() => 0), traits: known.map(() => 0) })
+    expect(embedded).toEqual(toVector(total))
+  })
   it('says so when the file is no table', () => {
-    expect(() => createStaticEmbedder(bytes.subarray(0, 1000))).toThrow('no table of embeddings')
-    expect(() => createStaticEmbedder(new Uint8Array(3))).toThrow()
+    expect(() => readWordTable(bytes.subarray(0, 1000))).toThrow('no table of words')
+    expect(() => readWordTable(new Uint8Array(3))).toThrow()
   })
 })

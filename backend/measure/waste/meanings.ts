@@ -1,4 +1,4 @@
-import { Table } from '../table.ts'
+import type { WordTable } from '../embed/wordTable.ts'
 
 /** Meanings of words as rows of a static table: near words have near rows. The table is that of the static embedder. */
 export interface Meanings {
@@ -17,15 +17,8 @@ const hopeless = 0.1
 /** Length of the row of a rare word, in the units of the table. */
 const usual = 250
 
-/** Reads the table: format, rows, keys, dimensions; hashes of words; their rows; the rows. Row 0 says nothing. */
-export const createMeanings = (bytes: Uint8Array): Meanings => {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
-  const [format = 0, count = 0, keys = 0, dimensions = 0] = [0, 4, 8, 12].map((at) => view.getUint32(at, true))
-  if (format !== 1) throw new Error('this is no table of meanings of format 1')
-  const rowsAt = 16 + 4 * keys
-  const index = new Table(keys)
-  for (let i = 0; i < keys; i++) index.put(view.getInt32(16 + 4 * i, true), view.getUint16(rowsAt + 2 * i, true))
-  const values = new Int8Array(bytes.buffer, bytes.byteOffset + rowsAt + 2 * keys, count * dimensions)
+/** The table of the static embedder as meanings of words. */
+export const createMeanings = ({ find, values, count, dimensions }: WordTable): Meanings => {
   const dot = (a: number, b: number, from: number, to: number): number => {
     let sum = 0
     for (let x = a * dimensions + from, y = b * dimensions + from, end = a * dimensions + to; x < end; x++, y++)
@@ -33,8 +26,9 @@ export const createMeanings = (bytes: Uint8Array): Meanings => {
     return sum
   }
   const lengths = Float32Array.from({ length: count }, (_, row) => Math.sqrt(dot(row, row, 0, dimensions)))
+  const rowOf = (key: number): number => Math.max(0, find(key) - 1)
   return {
-    rowOf: (key, stem) => index.get(key) || index.get(stem),
+    rowOf: (key, stem) => rowOf(key) || rowOf(stem),
     weightOf: (row) => (lengths[row] as number) / usual,
     likeness: (a, b) => {
       const lengthsOf = (lengths[a] as number) * (lengths[b] as number)

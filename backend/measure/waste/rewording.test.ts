@@ -1,10 +1,11 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { logWith } from '../../../test/logWith.ts'
+import { readWordTable } from '../embed/wordTable.ts'
 import { measure } from '../index.ts'
 import { createMeanings } from './meanings.ts'
 
-const meanings = createMeanings(readFileSync(new URL('../embed/minilm.bin', import.meta.url)))
+const meanings = createMeanings(readWordTable(readFileSync(new URL('../embed/minilm.bin', import.meta.url))))
 const between = 'The committee met twice before lunch to go through the minutes.'
 const repeated = (first: string, second: string): string[] => {
   const response = `${first} ${between} ${second}`
@@ -28,5 +29,4 @@ describe('the same in other words', () => {
     const [first, second] = ['Sales dropped because of problems with supply.', 'Revenue fell due to difficulties with supply.']
     expect(measure(logWith({ response: `${first} ${between} ${second}` })).waste).toEqual([])
   })
-  it('refuses a file that is no table', () => expect(() => createMeanings(new Uint8Array(64))).toThrow('no table of meanings'))
 })
