@@ -12,6 +12,7 @@ const entries = {
   databaseWorker: 'backend/node/databaseWorker.ts',
 }
 await build({
+  absWorkingDir: process.cwd(), // esbuild keeps the folder it was loaded in
   entryPoints: Object.fromEntries(Object.entries(entries).filter(([, file]) => existsSync(file))),
   outdir: 'dist',
   bundle: true,
