@@ -22,7 +22,7 @@ interface Parts {
 
 /** Findings whose logs wait to be stored while the next calls run; they are gathered for a while. */
 const mostWriting = 128
-const gatherMs = 100
+const gatherMs = 250
 /** An attempt that threw is due again after this. */
 const afterBugMs = 5_000
 
