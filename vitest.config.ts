@@ -5,6 +5,7 @@ const services = ['**/*.service.test.ts']
 
 export default defineConfig({
   test: {
+    maxWorkers: '100%',
     projects: [
       {
         test: {
