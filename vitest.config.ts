@@ -13,6 +13,8 @@ export default defineConfig({
           include: ['{backend,frontend,model-runner,test,scripts}/**/*.test.ts'],
           exclude: [...services, '**/node_modules/**'],
           testTimeout: 20_000,
+          // One process for many files: what a test changes of the process it puts back. Modules and databases are opened once.
+          isolate: false,
           globalSetup: 'test/template.ts',
         },
       },
