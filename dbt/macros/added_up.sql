@@ -1,7 +1,7 @@
 {#
-    CTEs that add up the rows of the CTE `relation` by `keys` into `whole`, each row `factor` times: facts are summed, histograms unfolded to
-    (bin, count), summed and folded again. `newest` is a column whose greatest value is kept. No join: nothing is known about the sizes of
-    what was just grouped, and a join of it may be planned badly.
+    CTEs that add up the rows of the CTE `relation` by `keys` into `whole`, each row `factor` times: histograms are unfolded to (bin, count), of
+    which the first carries the facts, summed and folded again. One pass, so that what is unfolded need not be kept. `newest` is a column whose
+    greatest value is kept. No join of sums: nothing is known about the sizes of what was just grouped, and it may be planned badly.
 #}
 {% macro added_up(relation, keys, newest='') -%}
 unfolded as (
@@ -9,18 +9,11 @@ unfolded as (
     select
         {{ keys }},
         {{ newest ~ ',' if newest else '' }}
-        {{ facts('factor * FACT as FACT') }},
-        null::int as bin,
-        null::int as counted
+        {{ facts('case when bins.at > 1 then 0 else factor * FACT end as FACT') }},
+        bins.bin,
+        factor * bins.counted as counted
     from {{ relation }}
-    union all
-    select
-        {{ keys }},
-        {{ 'null as ' ~ newest ~ ',' if newest else '' }}
-        {{ facts('null as FACT') }},
-        unnest(latency_bins) as bin,
-        factor * unnest(latency_counts) as counted
-    from {{ relation }}
+    left join lateral unnest(latency_bins, latency_counts) with ordinality as bins (bin, counted, at) on true
 
 ),
 

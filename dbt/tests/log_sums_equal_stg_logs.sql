@@ -20,56 +20,16 @@ looked_at as (
 
 both_of as (
 
-    select
-        1 as factor,
-        quarter_at,
-        model,
-        service,
-        route,
-        source,
-        {{ facts() }},
-        latency_bins,
-        latency_counts
-    from {{ ref('stg_log_sums') }}
+    {{ summands(1, ref('stg_log_sums')) }}
     where quarter_ms in (select quarter_ms from looked_at)
     union all
-    select
-        -1 as factor,
-        quarter_at,
-        model,
-        service,
-        route,
-        source,
-        {{ facts() }},
-        latency_bins,
-        latency_counts
-    from {{ ref('int_logs_added') }}
+    {{ summands(-1, ref('int_logs_added')) }}
     where quarter_at in (select quarter_at from looked_at) and exists (select 1 from {{ ref('stg_log_sums') }})
     union all
-    select
-        -1 as factor,
-        quarter_at,
-        model,
-        service,
-        route,
-        source,
-        {{ facts() }},
-        latency_bins,
-        latency_counts
-    from {{ ref('stg_logs') }}
+    {{ summands(-1, ref('stg_logs')) }}
     where seq > (select through_seq from place) and exists (select 1 from {{ ref('stg_log_sums') }})
     union all
-    select
-        case when removed_seq is null then -1 else 1 end as factor,
-        quarter_at,
-        model,
-        service,
-        route,
-        source,
-        {{ facts() }},
-        latency_bins,
-        latency_counts
-    from {{ ref('stg_removed_logs') }}
+    {{ summands('case when removed_seq is null then -1 else 1 end', ref('stg_removed_logs')) }}
     where
         exists (select 1 from {{ ref('stg_log_sums') }})
         and (

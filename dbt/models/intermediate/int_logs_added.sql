@@ -62,17 +62,7 @@ logs as (
     {% for factor, relation in [[1, 'stored'], [1, 'stored_and_removed'], [-1, 'read_and_removed'], [1, 'expired']] -%}
     {% if relation != 'expired' or not is_incremental() -%}
     {{ 'union all' if not loop.first else '' }}
-    select
-        {{ factor }} as factor,
-        quarter_at,
-        model,
-        service,
-        route,
-        source,
-        {{ facts() }},
-        latency_bins,
-        latency_counts
-    from {{ relation }}
+    {{ summands(factor, relation) }}
     {% endif -%}
     {% endfor %}
 

@@ -1,47 +1,38 @@
 with
 
-facts as (
+facts as not materialized (
 
-    select
-        1 as factor,
-        quarter_at,
-        model,
-        service,
-        route,
-        source,
-        {{ facts() }},
-        latency_bins,
-        latency_counts
-    from {{ ref('stg_log_sums') }}
+    {{ summands(1, ref('stg_log_sums')) }}
     union all
-    select
-        -1 as factor,
-        quarter_at,
-        model,
-        service,
-        route,
-        source,
-        {{ facts() }},
-        latency_bins,
-        latency_counts
-    from {{ ref('stg_logs') }}
+    {{ summands(-1, ref('stg_logs')) }}
     union all
-    select
-        -1 as factor,
-        quarter_at,
-        model,
-        service,
-        route,
-        source,
-        {{ facts() }},
-        latency_bins,
-        latency_counts
-    from {{ ref('stg_removed_logs') }}
+    {{ summands(-1, ref('stg_removed_logs')) }}
     where removed_seq is null
 
 ),
 
-{{ added_up('facts', 'quarter_at, model, service, route, source') }}
+-- Most quarter-hours have lost nothing: one number says so, and only the others are added up in full.
+shrunk as (
+
+    select
+        quarter_at,
+        model,
+        service,
+        route,
+        source
+    from facts
+    group by quarter_at, model, service, route, source
+    having sum(factor * log_count) > 0
+
+),
+
+shrunk_facts as (
+
+    select * from facts
+    where (quarter_at, model, service, route, source) in (select * from shrunk)
+
+),
+
+{{ added_up('shrunk_facts', 'quarter_at, model, service, route, source') }}
 
 select * from whole
-where log_count > 0
