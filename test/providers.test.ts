@@ -88,6 +88,13 @@ const providerContract = (name: string, path: string, variable: string, open: (u
       expect((reply as { message: string }).message).toContain(variable)
       expect(JSON.stringify(reply)).not.toContain(key)
     })
+    it('a 403 may be more than a wrong key: it is told in the words of the provider', async () => {
+      const reply = await askJson(403, fault(`Country not supported for ${key}`, 'unsupported_country'))
+      expect(reply).toMatchObject({ status: 'rejected', reason: 'key' })
+      const { message } = reply as { message: string }
+      expect(message).toContain('Country not supported for ***')
+      expect(message).toMatch(/not allowed from here|permission/)
+    })
     it('an unknown model and a request that is not taken are told apart', async () => {
       expect(await askJson(404, fault('The model `a-model` does not exist'))).toMatchObject({ status: 'rejected', reason: 'model' })
       expect(await askJson(400, fault('max_tokens is too large'))).toMatchObject({ status: 'rejected', reason: 'request' })

@@ -23,6 +23,13 @@ beforeAll(async () => {
         { state: async () => ({ missing, models: ['llama-3.3-70b-versatile'] }) },
       ),
       vendorOf(() => refuse(), {
+        id: 'runner',
+        title: 'Model runner',
+        free: true,
+        hasNoOther: true,
+        state: async () => ({ missing: null, models: ['smol'] }),
+      }),
+      vendorOf(() => refuse(), {
         id: 'practice',
         title: 'Practice',
         free: true,
@@ -213,6 +220,28 @@ describe('a run', () => {
     expect(status).toMatchObject({ status: 'completed', waitingForRateLimit: false })
     expect(status.error).toBeUndefined()
     expect(asked).toHaveLength(status.totalPrompts + 1)
+  })
+
+  it('that waits for a quota is paused for good when somebody says so', async () => {
+    answer = () => ({ status: 'limited', retryAfterMs: 3_600_000, daily: true, message: 'tokens per day (TPD)', limits: null })
+    const runId = await run({ concurrency: 1 })
+    expect(await get(`status?runId=${runId}`)).toMatchObject({ status: 'paused', waitingForRateLimit: true })
+    const paused = await post('pause', { runId })
+    expect(paused.status).toBe(200)
+    const status = (await paused.json()) as object
+    expect(status).toMatchObject({ status: 'paused', waitingForRateLimit: false })
+    expect(status).not.toHaveProperty('error') // it said when the run would go on
+    expect((await post('pause', { runId })).status).toBe(409)
+  })
+
+  it('is refused for a model that a vendor with no other does not have', async () => {
+    for (const path of ['start', 'estimate']) {
+      const refused = await post(path, { ...small, target: 'runner:gpt-9' })
+      expect(refused.status).toBe(422)
+      expect(((await refused.json()) as { error: { message: string } }).error.message).toMatch(/gpt-9.*runner:smol/)
+    }
+    const runId = await run({ target: 'runner:smol', promptCount: 1 })
+    expect(await get(`status?runId=${runId}`)).toMatchObject({ status: 'completed', model: 'smol' })
   })
 
   it('is paused, resumed and stopped; what was in flight is stored', async () => {

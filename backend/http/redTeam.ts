@@ -1,6 +1,7 @@
 import { type Context, Hono } from 'hono'
 import { z } from 'zod'
 import { summaryOf } from '../flows/stress/scoring.ts'
+import type { NoTarget } from '../flows/stress/start.ts'
 import { statusOf } from '../flows/stress/status.ts'
 import type { Moved } from '../flows/stress/stress.ts'
 import { strategies } from '../redteam/strategies/index.ts'
@@ -21,10 +22,11 @@ const resultsQuery = z.object({
 })
 const read = need('read', 'red-team')
 
-const unknownTarget = (target: string): Fault =>
-  wrongShape([
-    { path: 'target', message: `"${target.slice(0, 60)}" is no target: write groq:<model>, openai:<model>, runner:<model> or practice` },
-  ])
+const noTarget = (target: string, why: NoTarget): Fault => {
+  const written = why.status === 'unknown-model' ? why.models.join(' or ') : 'groq:<model>, openai:<model>, runner:<model> or practice'
+  const what = why.status === 'unknown-model' ? 'not there' : 'no target'
+  return wrongShape([{ path: 'target', message: `"${target.slice(0, 60)}" is ${what}: write ${written}` }])
+}
 
 const targetsOf = async ({ redTeam }: Deps) =>
   (
@@ -73,16 +75,16 @@ export const redTeam = new Hono<Env>()
     const body = await jsonBody(c, wishSchema)
     if (!body.ok) return fail(c, body.fault)
     const wish = wishOf(body.value, c.var.deps.redTeam.defaults)
-    const estimate = await c.var.deps.stress.estimate(wish)
-    return estimate === null ? fail(c, unknownTarget(wish.target)) : c.json({ estimate })
+    const estimated = await c.var.deps.stress.estimate(wish)
+    return estimated.status === 'planned' ? c.json({ estimate: estimated.estimate }) : fail(c, noTarget(wish.target, estimated))
   })
   .post('/api/red-team/start', need('red-team'), async (c) => {
     const body = await jsonBody(c, wishSchema)
     if (!body.ok) return fail(c, body.fault)
     const wish = wishOf(body.value, c.var.deps.redTeam.defaults)
     const started = await c.var.deps.stress.start(wish)
-    if (started.status === 'unknown-target') return fail(c, unknownTarget(wish.target))
     if (started.status === 'busy') return fail(c, { ...busy, message: 'too many runs are under way: stop one, or wait', retryAfter: 60 })
+    if (started.status !== 'started') return fail(c, noTarget(wish.target, started))
     return c.json({ runId: started.runId, estimate: started.estimate }, 202)
   })
   .post('/api/red-team/pause', need('red-team'), moving('pause', 'paused'))

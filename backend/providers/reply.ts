@@ -110,21 +110,22 @@ const saidBy = ({ error, message }: StatusError): { said: string; code: string |
   return { said: String(inner?.message ?? message), code: inner?.code == null ? null : String(inner.code) }
 }
 
-const refusedKey = (status: number, { id, keyVariable }: Told): ChatReply => ({
-  status: 'rejected',
-  reason: 'key',
-  message:
-    keyVariable === null
-      ? `${id} refused the call without a key (${status})`
-      : `${id} refused the key (${status}): set ${keyVariable} to one that is valid`,
-})
+const refusedKey = ({ id, keyVariable }: Told): string =>
+  keyVariable === null
+    ? `${id} refused the call without a key (401)`
+    : `${id} refused the key (401): set ${keyVariable} to one that is valid`
+
+/** 403 may be about the key, about what it may do, or about where it is used. */
+const forbidden = ({ id, keyVariable }: Told, said: string): string =>
+  `${id} forbids the call (403): "${said}"; ${keyVariable === null ? 'it' : `${keyVariable} is not valid, or it`} is not allowed from here, or has no permission for this model`
 
 const byStatus = (error: StatusError, took: number, now: number, told: Told): ChatReply => {
   const { status } = error
   const headers = error.headers ?? new Headers()
   const { said, code } = saidBy(error)
   const message = words(said, told)
-  if (status === 401 || status === 403) return refusedKey(status, told)
+  if (status === 401) return { status: 'rejected', reason: 'key', message: refusedKey(told) }
+  if (status === 403) return { status: 'rejected', reason: 'key', message: forbidden(told, message) }
   if (status === 404) return { status: 'rejected', reason: 'model', message: `${told.id} does not know this model or address: ${message}` }
   const limits = limitsOf(headers, now)
   const retryAfterMs = retryAfterOf(headers, now) ?? waitInWords(said)

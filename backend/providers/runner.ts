@@ -45,6 +45,7 @@ export const createRunner = (url: string, apiKey: string | null): Vendor => {
     title: 'Model runner',
     free: true,
     isPractice: false,
+    hasNoOther: true,
     provider: createOpenAi({ id: 'runner', baseUrl: `${base}/v1`, apiKey, keyVariable: 'RUNNER_API_KEY', limitMs: answerMs }),
     atOnce: () => slots,
     state: () => {

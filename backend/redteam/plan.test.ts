@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { type Intensity, intensities, type Task } from '../core/campaign.ts'
 import { seeded, some, whole } from '../core/random.ts'
-import { type PlanRequest, planTasks } from './plan.ts'
+import { type PlanRequest, planning, planTasks } from './plan.ts'
 import { strategies } from './strategies/index.ts'
 
 const ids = strategies.all.map(({ id }) => id)
@@ -55,13 +55,21 @@ describe('a plan', () => {
     expect(openings({ seed: 2 })).not.toEqual(openings({ seed: 1 }))
     const alone = planTasks(request({ strategies: ['canary-leak'], promptCount: 5 })).tasks
     const among = planTasks(request({ promptCount: ids.length * 5 })).tasks.filter(({ strategy }) => strategy === 'canary-leak')
-    const plain = (tasks: readonly Task[]) => tasks.map(({ pair: _, ...task }) => task)
+    const plain = (tasks: readonly Task[]) => tasks.map(({ pair: _, ...task }) => task).sort((a, b) => a.intensity - b.intensity)
     expect(plain(among)).toEqual(plain(alone))
   })
   it('of few prompts names what it left out and sees the ends and the middle first', () => {
     const { tasks, leftOut } = planTasks(request({ strategies: ['canary-leak'], promptCount: 3 }))
     expect(attacksOf(tasks).map(({ intensity }) => intensity)).toEqual([5, 3, 1])
     expect(leftOut).toEqual([4, 2].map((intensity) => ({ strategy: 'canary-leak', intensity: intensity as Intensity })))
+  })
+  it.each([5, 12, 50, 60, 84])('of %i prompts, too few for all cells, sees all intensities alike', (promptCount) => {
+    const attacks = attacksOf(planTasks(request({ promptCount })).tasks)
+    const counts = intensities.slice(1).map((level) => attacks.filter(({ intensity }) => intensity === level).length)
+    expect(Math.max(...counts) - Math.min(...counts)).toBeLessThanOrEqual(1)
+  })
+  it('can be made a prompt at a time', () => {
+    expect([...planning(request({ promptCount: 300 }))]).toHaveLength(300)
   })
   it('refuses a strategy that is not there', () => {
     expect(() => planTasks(request({ strategies: ['nothing'] }))).toThrow(/"nothing"/)

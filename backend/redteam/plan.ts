@@ -49,8 +49,14 @@ const byTurns = (list: readonly Strategy[]): Strategy[] => {
   return Array.from({ length: longest }, (_, turn) => families.flatMap((family) => family.slice(turn, turn + 1))).flat()
 }
 
-/** The ends and the middle come first: fragility needs them (metrics §8). */
+/** The ends and the middle come first where prompts are few: fragility needs them (metrics §8). */
 const priority: readonly Intensity[] = [5, 3, 1, 4, 2]
+
+const leastCommonMultiple = (a: number, b: number): number => {
+  let multiple = a
+  while (multiple % b !== 0) multiple += a
+  return multiple
+}
 
 interface Cell {
   strategy: Strategy
@@ -65,15 +71,21 @@ const cellsOf = ({ strategies: ids, intensities: wanted, seed }: PlanRequest): C
   })
   const levels = priority.filter((intensity) => wanted.includes(intensity))
   const order = byTurns(shuffled(chosen, seedOf(seed, 'strategies')))
-  return (levels.length > 0 ? levels : intensities.slice(0, 1)).flatMap((intensity) => order.map((strategy) => ({ strategy, intensity })))
+  const all = levels.length > 0 ? levels : intensities.slice(0, 1)
+  // Strategies and intensities both take turns, so that few prompts see all of either alike; where the two would meet again, one moves on.
+  const round = leastCommonMultiple(order.length, all.length)
+  return Array.from({ length: order.length * all.length }, (_, at) => ({
+    strategy: order[at % order.length] as Strategy,
+    intensity: all[(at + Math.floor(at / round)) % all.length] as Intensity,
+  }))
 }
 
 /**
- * The tasks of a run: `promptCount` attacks spread over strategies × intensities so that no cell has two more than another, and one
- * control for each pair (a strategy's goal), shared by the intensities. Pure: the same request gives the same tasks. When only
- * intensity 0 is wanted, `promptCount` controls.
+ * The tasks of a run: `promptCount` attacks spread over strategies × intensities so that no cell (and no intensity) has two more than another, and
+ * one control for each pair (a strategy's goal), shared by the intensities. Pure: the same request gives the same tasks. When only intensity 0 is
+ * wanted, `promptCount` controls. Pauses after each prompt: who drives it can let others in between.
  */
-export const planTasks = (request: PlanRequest): Plan => {
+export function* planning(request: PlanRequest): Generator<void, Plan> {
   const cells = cellsOf(request)
   const canary = canaries()
   const controls: Task[] = []
@@ -106,7 +118,14 @@ export const planTasks = (request: PlanRequest): Plan => {
       controls.push(task({ ...cell, intensity: 0 }, round, pair))
     }
     if (cell.intensity > 0) attacks.push(task(cell, round, pair))
+    yield
   }
   const leftOut = cells.slice(request.promptCount).map(({ strategy, intensity }) => ({ strategy: strategy.id, intensity }))
   return { tasks: [...controls, ...attacks], leftOut }
+}
+
+/** A plan in one go. */
+export const planTasks = (request: PlanRequest): Plan => {
+  const steps = planning(request)
+  for (let step = steps.next(); ; step = steps.next()) if (step.done) return step.value
 }

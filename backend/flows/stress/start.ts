@@ -3,7 +3,7 @@ import { toNano, toUsd } from '../../core/money.ts'
 import type { ChatMessage, Vendor } from '../../core/provider.ts'
 import type { Registry } from '../../core/registry.ts'
 import type { Prices } from '../../measure/prices.ts'
-import { planTasks } from '../../redteam/plan.ts'
+import { type PlanRequest, planning } from '../../redteam/plan.ts'
 import { breathe } from '../breathe.ts'
 import { priceOf, promptTokens } from './spend.ts'
 
@@ -40,15 +40,28 @@ export const readTarget = (target: string, vendors: Registry<Vendor>): { vendor:
   return { vendor, model: rest.join(':') }
 }
 
+/** Why a target cannot be aimed at, whatever its vendor's state. */
+export type NoTarget = { status: 'unknown-target' } | { status: 'unknown-model'; models: string[] }
+
+/** A target as it is named in a wish, with its model where one is known. */
+const findTarget = async (target: string, vendors: Registry<Vendor>): Promise<{ vendor: Vendor; model: string } | NoTarget> => {
+  const found = readTarget(target, vendors)
+  if (found === null) return { status: 'unknown-target' }
+  const { models } = await found.vendor.state()
+  const isOther = found.vendor.hasNoOther && models.length > 0 && !models.includes(found.model)
+  if (found.model !== '' && isOther) return { status: 'unknown-model', models: models.map((model) => `${found.vendor.id}:${model}`) }
+  return { vendor: found.vendor, model: found.model || (models[0] ?? '') }
+}
+
 /** The judge a run is to have, with its model named; or what is missing, as one instruction. */
 export const readJudge = async (judge: string, vendors: Registry<Vendor>): Promise<{ judge: string } | { missing: string }> => {
   if (judge === 'none') return { judge }
-  const target = readTarget(judge, vendors)
-  if (target === null || target.vendor.isPractice)
+  const target = await findTarget(judge, vendors)
+  if ('status' in target || target.vendor.isPractice)
     return { missing: `judge: "${judge.slice(0, 60)}" cannot judge: set none, runner, or a target as groq:<model> in red_team_config.yaml` }
-  const { missing, models } = await target.vendor.state()
+  const { missing } = await target.vendor.state()
   if (missing !== null) return { missing: `judge: ${target.vendor.title}: ${missing}` }
-  return { judge: `${target.vendor.id}:${target.model || (models[0] ?? '')}` }
+  return { judge: `${target.vendor.id}:${target.model}` }
 }
 
 const messagesOf = ({ system, opening, steps }: Task): ChatMessage[] => [
@@ -63,23 +76,33 @@ const capsOf = (budgetUsd: number | null, priced: boolean, caps: ServerCaps): Ca
   tokens: caps.tokens,
 })
 
-/** Tasks whose tokens are counted before others get their turn on the event loop. */
-const countedAtOnce = 200
+/** Prompts that are made, or counted, before others get their turn on the event loop. */
+const madeAtOnce = 200
+
+const tasksOf = async (request: PlanRequest): Promise<Task[]> => {
+  const steps = planning(request)
+  for (let made = 1; ; made++) {
+    const step = steps.next()
+    if (step.done) return step.value.tasks
+    if (made % madeAtOnce === 0) await breathe()
+  }
+}
 
 /** Everything about a run before it starts. Pure but for the vendor's state. */
 export const planRun = async (
   wish: Wish,
-  target: { vendor: Vendor; model: string },
+  vendors: Registry<Vendor>,
   { caps, prices, now }: { caps: ServerCaps; prices: Prices; now: number },
-): Promise<Planned> => {
-  const { vendor } = target
-  const model = target.model || ((await vendor.state()).models[0] ?? '')
-  const { tasks } = planTasks(wish)
+): Promise<Planned | NoTarget> => {
+  const target = await findTarget(wish.target, vendors)
+  if ('status' in target) return target
+  const { vendor, model } = target
+  const tasks = await tasksOf(wish)
   const sold = { provider: vendor.id, model, free: vendor.free, prices }
   const turns = (task: Task) => 1 + task.steps.length
   let input = 0
   for (const [at, task] of tasks.entries()) {
-    if (at % countedAtOnce === countedAtOnce - 1) await breathe()
+    if (at % madeAtOnce === madeAtOnce - 1) await breathe()
     input += promptTokens(messagesOf(task), model) * turns(task) // what was said before is sent again with each turn
   }
   const output = tasks.reduce((sum, task) => sum + wish.maxTokens * turns(task), 0)

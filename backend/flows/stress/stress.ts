@@ -12,7 +12,7 @@ import { createDriver } from './drive.ts'
 import { createGenerator } from './generator.ts'
 import type { Pause } from './pace.ts'
 import { createReferences, scoreRun } from './scoring.ts'
-import { type Estimate, planRun, readJudge, readTarget, runOf, type ServerCaps, type Wish } from './start.ts'
+import { type Estimate, type NoTarget, planRun, readJudge, runOf, type ServerCaps, type Wish } from './start.ts'
 
 interface Parts {
   campaigns: CampaignStore
@@ -31,7 +31,7 @@ interface Parts {
   changed(): void
 }
 
-export type Started = { status: 'started'; runId: string; estimate: Estimate } | { status: 'unknown-target' } | { status: 'busy' }
+export type Started = { status: 'started'; runId: string; estimate: Estimate } | NoTarget | { status: 'busy' }
 /** `refused`: the run is in a status from which that cannot be done. */
 export type Moved = { status: 'moved'; run: Campaign } | { status: 'refused'; run: Campaign } | { status: 'unknown' }
 
@@ -60,10 +60,7 @@ export const createStress = (parts: Parts) => {
   let timer: ReturnType<typeof setInterval> | null = null
   let isDue = true
 
-  const estimateOf = async (wish: Wish) => {
-    const target = readTarget(wish.target, vendors)
-    return target === null ? null : planRun(wish, target, { caps, prices: tools.prices ?? {}, now: clock() })
-  }
+  const plan = (wish: Wish) => planRun(wish, vendors, { caps, prices: tools.prices ?? {}, now: clock() })
 
   /** Logs of findings whose host died between the two. */
   const flush = async (): Promise<void> => {
@@ -99,12 +96,14 @@ export const createStress = (parts: Parts) => {
   }
 
   return {
-    /** Null: there is no such target. */
-    estimate: async (wish: Wish): Promise<Estimate | null> => (await estimateOf(wish))?.estimate ?? null,
+    estimate: async (wish: Wish): Promise<{ status: 'planned'; estimate: Estimate } | NoTarget> => {
+      const planned = await plan(wish)
+      return 'status' in planned ? planned : { status: 'planned', estimate: planned.estimate }
+    },
 
     start: async (wish: Wish): Promise<Started> => {
-      const planned = await estimateOf(wish)
-      if (planned === null) return { status: 'unknown-target' }
+      const planned = await plan(wish)
+      if ('status' in planned) return planned
       if ((await campaigns.dueRuns(clock())).length >= mostRuns) return { status: 'busy' }
       const runner = await vendors.get('runner')?.state()
       const generator = runner?.missing === null && !planned.vendor.isPractice ? `runner:${runner.models[0] ?? ''}` : 'templates'
@@ -123,8 +122,13 @@ export const createStress = (parts: Parts) => {
       return { status: 'started', runId: run.runId, estimate: planned.estimate }
     },
 
-    pause: (runId: string): Promise<Moved> =>
-      move(runId, ['queued', 'running'], 'paused', { waitingUntil: null }).finally(() => driver.look(runId)),
+    /** One that waits for a quota goes on no more by itself. */
+    pause: async (runId: string): Promise<Moved> => {
+      const moved = await move(runId, ['queued', 'running'], 'paused', { waitingUntil: null })
+      driver.look(runId)
+      if (moved.status !== 'refused' || moved.run.status !== 'paused' || moved.run.waitingUntil === null) return moved
+      return move(runId, ['paused'], 'paused', { waitingUntil: null, error: null })
+    },
 
     /** One that runs already, since a crash perhaps, goes on here too. */
     resume: async (runId: string): Promise<Moved> => {

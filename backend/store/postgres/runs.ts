@@ -4,6 +4,9 @@ import type { Sql } from './sql.ts'
 
 type Runs = Pick<CampaignStore, 'createRun' | 'run' | 'runs' | 'latestFinished' | 'dueRuns' | 'move' | 'setWaiting' | 'setScores'>
 
+/** Attempts of one statement, so that writing many does not hold the event loop. */
+const attemptsAtOnce = 500
+
 const changeable: Record<keyof RunChange, string> = {
   error: 'error',
   waitingUntil: 'waiting_until_ms',
@@ -37,11 +40,12 @@ export const createRuns = (sql: Sql): Runs => {
             run.finishedAt,
           ],
         )
-        await tx.query(
-          `insert into red_team_attempts (run_id, attempt_id, ordinal, strategy, intensity, task)
-          select $1, * from unnest($2::text[], $3::int[], $4::text[], $5::int[], $6::text[])`,
-          [run.runId, ...attemptArrays(attempts)],
-        )
+        for (let from = 0; from < attempts.length; from += attemptsAtOnce)
+          await tx.query(
+            `insert into red_team_attempts (run_id, attempt_id, ordinal, strategy, intensity, task)
+            select $1, * from unnest($2::text[], $3::int[], $4::text[], $5::int[], $6::text[])`,
+            [run.runId, ...attemptArrays(attempts.slice(from, from + attemptsAtOnce))],
+          )
       }),
     run: async (runId) => (await select('where run_id = $1', [runId]))[0] ?? null,
     runs: (limit) => select('order by created_ms desc, run_id desc limit $1', [limit]),
