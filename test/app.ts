@@ -1,12 +1,13 @@
 import { createHash } from 'node:crypto'
 import { ulid } from 'ulid'
+import type { Embedder } from '../backend/core/embedder.ts'
 import type { Engine } from '../backend/core/etl.ts'
 import type { Vendor } from '../backend/core/provider.ts'
 import { createRegistry } from '../backend/core/registry.ts'
 import { intake } from '../backend/flows/intake.ts'
 import { usualTarget } from '../backend/flows/stress/start.ts'
 import type { Prices } from '../backend/measure/prices.ts'
-import { sharedEmbedder } from '../backend/node/embedder.ts'
+import { sharedEmbedder, tableEmbedder } from '../backend/node/embedder.ts'
 import { createHost } from '../backend/node/host.ts'
 import { pause } from '../backend/node/pause.ts'
 import { redTeamDefaults } from '../backend/redteam/config.ts'
@@ -14,6 +15,7 @@ import { createAccessStore } from '../backend/store/postgres/accessStore.ts'
 import { createCampaignStore } from '../backend/store/postgres/campaignStore.ts'
 import { createDeletionStore } from '../backend/store/postgres/deletionStore.ts'
 import { createDriftStore } from '../backend/store/postgres/driftStore.ts'
+import { createEmbedderStore } from '../backend/store/postgres/embedderStore.ts'
 import { createEtlStore } from '../backend/store/postgres/etlStore.ts'
 import { createLogStore } from '../backend/store/postgres/logStore.ts'
 import { createMartStore } from '../backend/store/postgres/martStore.ts'
@@ -33,6 +35,8 @@ interface Settings {
   judge?: string
   /** What refreshes the marts; absent, a worker elsewhere would. */
   engine?: Engine
+  /** Who embeds behind ingest, step by step as the test asks. */
+  embedder?: Embedder
 }
 
 /** The whole app over an embedded database in memory, asked without a port. */
@@ -46,16 +50,18 @@ export const openTestApp = async ({
   vendors = [],
   judge = 'none',
   engine,
+  embedder,
 }: Settings = {}) => {
   const { sql, close } = await openTestDatabase()
   let time = now
   const clock = realClock ? Date.now : () => time
   const adminKeyHash = adminKey === undefined ? null : createHash('sha256').update(adminKey).digest('hex')
-  const { app, stream, deletions, stress, etl } = createHost({
+  const { app, stream, deletions, stress, embedding, etl } = createHost({
     logs: createLogStore(sql, { clock }),
     access: createAccessStore(sql),
     measure: async (body) => intake({ ...body, newId: () => ulid() }, { prices, embedder: sharedEmbedder() }),
-    drift: { store: createDriftStore(sql), embedder: sharedEmbedder },
+    drift: { store: createDriftStore(sql), table: tableEmbedder },
+    embedding: embedder === undefined ? null : { store: createEmbedderStore(sql), embedder },
     campaigns: createCampaignStore(sql),
     redTeam: {
       vendors: createRegistry(vendors),
@@ -84,12 +90,14 @@ export const openTestApp = async ({
     },
     settled: () => deletions.settled(),
     stress,
+    embedding,
     etl,
     sql,
     close: async () => {
       stream.close()
       await stress.close()
       await etl.close()
+      await embedding?.close()
       await deletions.settled()
       await close()
     },

@@ -158,7 +158,7 @@ export interface DriftStore {
   /** Oldest bucket first; O(hours × routes × models), never O(logs). Deleted and expired logs stay in the sums. */
   driftSums(query: DriftQuery): Promise<DriftRow[]>
   baselines(): Promise<Baseline[]>
-  /** Takes the place of the one of the same route and model. */
+  /** Takes the place of the one of the same route, model and embedder. */
   saveBaseline(baseline: Baseline): Promise<void>
   /** Routes without a lasting baseline, and how many of their first logs are known (at most 500), the most first. */
   youngRoutes(limit: number): Promise<{ route: string | null; logs: number }[]>

@@ -1,26 +1,13 @@
-import { addDrift, addFacts, type Baseline, type BaselinePart, type BaselineState, emptyDrift } from '../core/drift.ts'
+import { addDrift, addFacts, type Baseline, type BaselinePart, type BaselineState, type DriftFacts, emptyDrift } from '../core/drift.ts'
+import type { Embedder } from '../core/embedder.ts'
 import type { MeasuredLog } from '../core/measurement.ts'
 import { enoughBaseline } from '../measure/drift.ts'
-import type { StaticEmbedder } from '../measure/embed/static.ts'
-import { factsOfLog } from '../measure/facts.ts'
 import { fitLength } from '../measure/length.ts'
 import { spreadOf } from '../measure/spread.ts'
-import { breathe } from './breathe.ts'
+import { factsOfLogs } from './embed/facts.ts'
 import { lengthRow } from './lengths.ts'
 
 const hourMs = 3_600_000
-/** Logs that are embedded before others get their turn on the event loop. */
-const atOnce = 50
-
-/** The facts of stored logs, embedded again; null for a log without an answer. */
-export const embedAgain = async (embedder: StaticEmbedder, logs: readonly MeasuredLog[]) => {
-  const all = []
-  for (const [at, { log }] of logs.entries()) {
-    if (at % atOnce === atOnce - 1) await breathe()
-    all.push(factsOfLog(embedder, log))
-  }
-  return all
-}
 
 export interface Wanted {
   route: string | null
@@ -29,13 +16,15 @@ export interface Wanted {
   now: number
 }
 
-/** A baseline of some logs; null when fewer than 200 of them have an answer. Bounded by the number of logs, which the caller bounds. */
-export const baselineOf = async (
-  embedder: StaticEmbedder,
+/** Nothing ends what the built-in table does: it takes milliseconds. */
+const never = new AbortController().signal
+
+/** A baseline of logs and their facts; null when fewer than 200 of them have an answer. */
+export const baselineFrom = (
   logs: readonly MeasuredLog[],
-  { route, model, state, now }: Wanted,
-): Promise<Baseline | null> => {
-  const facts = await embedAgain(embedder, logs)
+  facts: readonly (DriftFacts | null)[],
+  { route, model, state, now, embedder }: Wanted & { embedder: string },
+): Baseline | null => {
   const kept = logs.flatMap((entry, at) => {
     const own = facts[at]
     return own ? [{ entry, own }] : []
@@ -55,7 +44,7 @@ export const baselineOf = async (
     route,
     model,
     state,
-    embedder: embedder.id,
+    embedder,
     from: Math.min(...times),
     to: Math.max(...times),
     createdAt: now,
@@ -64,4 +53,10 @@ export const baselineOf = async (
     parts: [...parts.values()],
     lengths: lengths && JSON.stringify(lengths),
   }
+}
+
+/** A baseline of some logs by an embedder that answers at once. Bounded by the number of logs, which the caller bounds. */
+export const baselineOf = async (embedder: Embedder, logs: readonly MeasuredLog[], wanted: Wanted): Promise<Baseline | null> => {
+  const reply = await factsOfLogs(embedder, logs, never)
+  return reply.status === 'ok' ? baselineFrom(logs, reply.facts, { ...wanted, embedder: embedder.id }) : null
 }

@@ -1,13 +1,14 @@
 import { addDrift, type Baseline, type DriftRow, type DriftStore, type DriftSums, emptyDrift } from '../core/drift.ts'
+import type { Embedder } from '../core/embedder.ts'
 import type { MeasuredLog } from '../core/measurement.ts'
 import type { Clock } from '../core/ports.ts'
 import { type Attribution, answersMoved, distances, driftOf, enoughBaseline } from '../measure/drift.ts'
-import type { StaticEmbedder } from '../measure/embed/static.ts'
 import type { LengthFactor } from '../measure/length.ts'
 import { movedMost } from '../measure/moved.ts'
 import { sinceOf } from '../measure/since.ts'
-import { baselineOf, embedAgain } from './baseline.ts'
+import { baselineOf } from './baseline.ts'
 import { breathe } from './breathe.ts'
+import { factsOfLogs } from './embed/facts.ts'
 import { createFirstBaselines } from './firstBaselines.ts'
 import { lengthsOf } from './lengths.ts'
 
@@ -28,10 +29,15 @@ const examplesShown = 5
 const mostOfBaseline = 1_000
 /** The headline is read by every stream: once in so long is enough. */
 const headlineMs = 15_000
+/** Nothing ends what the table does: it takes milliseconds. */
+const never = new AbortController().signal
 
 interface Parts {
   store: DriftStore
-  embedder(): StaticEmbedder
+  /** The built-in one: it answers at once, so baselines and examples are made with it. */
+  table: Embedder
+  /** Id of the one whose sums are read: the table's, or of one that works behind ingest. */
+  reads: string
   clock: Clock
 }
 
@@ -121,18 +127,17 @@ const byGroup = (rows: readonly DriftRow[]): DriftRow[][] => {
 }
 
 /** Drift as it is asked for: computed from the sums up to now. O(hours × routes × models), and a bounded sample of texts. */
-export const createDrift = ({ store, embedder, clock }: Parts) => {
-  const first = createFirstBaselines({ store, embedder, clock })
+export const createDrift = ({ store, table, reads, clock }: Parts) => {
+  const first = createFirstBaselines({ store, table, clock })
 
   /** The hours of each route and model, and its baseline. */
   const read = async (from: number, to: number, asked: Asked) => {
-    const { id } = embedder()
     await first.make()
     const [rows, baselines] = await Promise.all([
-      store.driftSums({ ...asked, from, to, embedder: id, bucketMs: hourMs }),
+      store.driftSums({ ...asked, from, to, embedder: reads, bucketMs: hourMs }),
       store.baselines(),
     ])
-    const choose = chooser(baselines, id)
+    const choose = chooser(baselines, reads)
     return byGroup(rows).map((all) => {
       const { route, model } = all[0] as DriftRow
       const baseline = choose(route, model)
@@ -153,7 +158,8 @@ export const createDrift = ({ store, embedder, clock }: Parts) => {
     const all = await store.sampleLogs({ from, to, route: row.route, model: row.model, limit: sampled, pick: 'newest' })
     const logs = all.filter(({ log }) => log.timestamp > baseline.to || log.timestamp < baseline.from)
     const length = (await lengthsOf(baseline, all))(from, to)
-    const moved = row.attribution === 'none' ? [] : await movedOf(row, baseline, window, logs)
+    const moved =
+      row.attribution === 'none' ? [] : await movedOf(row, reads === table.id ? { window, baseline } : await inTable(row, from, to), logs)
     return {
       ...row,
       lengthFactor: length?.factor ?? null,
@@ -163,9 +169,26 @@ export const createDrift = ({ store, embedder, clock }: Parts) => {
     }
   }
 
-  const movedOf = async (row: RouteDrift, baseline: Baseline, window: DriftSums, logs: readonly MeasuredLog[]): Promise<string[]> => {
+  /** The same window by the sums of the table. */
+  const inTable = async ({ route, model }: RouteDrift, from: number, to: number) => {
+    const [hours, baselines] = await Promise.all([
+      store.driftSums({ from, to, route, model, embedder: table.id, bucketMs: hourMs }),
+      store.baselines(),
+    ])
+    const baseline = chooser(baselines, table.id)(route, model)
+    return { window: total(ownHours(hours, baseline)), baseline }
+  }
+
+  /** What moved most, by the table, whoever saw it move: texts are embedded here and now. */
+  const movedOf = async (
+    row: RouteDrift,
+    { window, baseline }: { window: DriftSums; baseline: Baseline | undefined },
+    logs: readonly MeasuredLog[],
+  ): Promise<string[]> => {
     const newest = logs.slice(0, sampled / 2)
-    const facts = await embedAgain(embedder(), newest)
+    const reply = await factsOfLogs(table, newest, never)
+    if (baseline === undefined || reply.status !== 'ok') return []
+    const { facts } = reply
     const side = row.attribution === 'prompts' ? 'prompt' : 'answer'
     const known = newest.map(({ log }, at) => ({ id: log.id, facts: facts[at] ?? null }))
     return movedMost(known, window, baseline, side, examplesShown).map(({ id }) => id)
@@ -190,7 +213,7 @@ export const createDrift = ({ store, embedder, clock }: Parts) => {
         since: null,
         baseline: baseline === undefined ? null : { from: baseline.from, to: baseline.to },
         enough: gauges.semanticDrift !== null,
-        embedder: embedder().id,
+        embedder: reads,
         examples: [],
       }
       return { row, window, baseline }
@@ -268,7 +291,7 @@ export const createDrift = ({ store, embedder, clock }: Parts) => {
 
     baselines: async (): Promise<Baseline[]> => {
       await first.make()
-      return store.baselines()
+      return (await store.baselines()).filter(({ embedder }) => embedder === reads)
     },
 
     /**
@@ -276,7 +299,7 @@ export const createDrift = ({ store, embedder, clock }: Parts) => {
      * model on it. Those with fewer than 200 answers are left out.
      */
     setBaseline: async ({ from, to, ...asked }: Asked & { from: number; to: number }): Promise<Baseline[]> => {
-      const found = await store.driftSums({ from, to, ...asked, embedder: embedder().id, bucketMs: null })
+      const found = await store.driftSums({ from, to, ...asked, embedder: table.id, bucketMs: null })
       const routes = [...new Set(found.map(({ route }) => route))]
       const made = []
       for (const route of routes) {
@@ -289,7 +312,7 @@ export const createDrift = ({ store, embedder, clock }: Parts) => {
           limit: mostOfBaseline,
           pick: 'spread',
         })
-        const baseline = await baselineOf(embedder(), logs, { route, model: model ?? null, state: 'set', now: clock() })
+        const baseline = await baselineOf(table, logs, { route, model: model ?? null, state: 'set', now: clock() })
         if (baseline === null) continue
         await store.saveBaseline(baseline)
         made.push(baseline)

@@ -1,7 +1,7 @@
 import { addDrift, type Baseline, type DriftStore, emptyDrift } from '../core/drift.ts'
+import type { Embedder } from '../core/embedder.ts'
 import type { Clock } from '../core/ports.ts'
 import { driftOf, enoughBaseline } from '../measure/drift.ts'
-import type { StaticEmbedder } from '../measure/embed/static.ts'
 import { baselineOf } from './baseline.ts'
 
 /** Logs at which a first baseline is final. */
@@ -13,7 +13,8 @@ const everyMs = 2_000
 
 interface Parts {
   store: DriftStore
-  embedder(): StaticEmbedder
+  /** Answers at once. */
+  table: Embedder
   clock: Clock
 }
 
@@ -27,24 +28,25 @@ const hasMoved = (all: Baseline, before: Baseline): boolean => {
  * Baselines that come by themselves: of the first 200 logs of a route by arrival (provisional), made final of the first 500. A baseline is not
  * widened by logs that have already drifted from it.
  */
-export const createFirstBaselines = ({ store, embedder, clock }: Parts) => {
+export const createFirstBaselines = ({ store, table, clock }: Parts) => {
   let working: Promise<void> | null = null
   let lookedAt = Number.NEGATIVE_INFINITY
 
   const settle = async (route: string | null, logs: number, known: Baseline | undefined): Promise<void> => {
     const wanted = { route, model: null, now: clock() }
     const first = await store.firstLogs(route, logs >= frozenAt ? frozenAt : enoughBaseline)
-    const narrow = known ?? (await baselineOf(embedder(), first.slice(0, enoughBaseline), { ...wanted, state: 'provisional' }))
+    const narrow = known ?? (await baselineOf(table, first.slice(0, enoughBaseline), { ...wanted, state: 'provisional' }))
     if (narrow === null) return
     if (logs < frozenAt) return known === undefined ? store.saveBaseline(narrow) : undefined
-    const wide = await baselineOf(embedder(), first, { ...wanted, state: 'frozen' })
+    const wide = await baselineOf(table, first, { ...wanted, state: 'frozen' })
     return store.saveBaseline(wide === null || hasMoved(wide, narrow) ? { ...narrow, state: 'frozen' } : wide)
   }
 
   const look = async (): Promise<void> => {
     const young = (await store.youngRoutes(1_000)).filter(({ logs }) => logs >= enoughBaseline)
     if (young.length === 0) return
-    const known = new Map((await store.baselines()).filter(({ model }) => model === null).map((baseline) => [baseline.route, baseline]))
+    const own = (await store.baselines()).filter(({ model, embedder }) => model === null && embedder === table.id)
+    const known = new Map(own.map((baseline) => [baseline.route, baseline]))
     const due = young.filter(({ route, logs }) => logs >= frozenAt || !known.has(route)).slice(0, routesAtOnce)
     for (const { route, logs } of due) await settle(route, logs, known.get(route))
   }

@@ -4,6 +4,7 @@ import type { Vendor } from '../core/provider.ts'
 import type { Registry } from '../core/registry.ts'
 import type { Deletions } from '../flows/deletion.ts'
 import type { DriftFlow } from '../flows/drift.ts'
+import type { Embedding } from '../flows/embed/embedding.ts'
 import type { Etl } from '../flows/etl/etl.ts'
 import type { Observe } from '../flows/observe.ts'
 import type { Sink, Stream } from '../flows/stream.ts'
@@ -41,6 +42,8 @@ export interface Deps {
   campaigns: CampaignStore
   stress: Stress
   drift: DriftFlow
+  /** Who embeds behind ingest; null: the built-in table alone. */
+  embedding: Pick<Embedding, 'status'> | null
   redTeam: RedTeam
   etl: Pick<Etl, 'store' | 'marts' | 'schedule' | 'claim' | 'renew' | 'complete'>
   policy: Policy

@@ -47,7 +47,9 @@ export const drift = new Hono<Env>()
     const read = readQuery(c, rowsQuery)
     if (!read.ok) return fail(c, read.fault)
     const { window, ...asked } = read.query
-    return c.json({ rows: (await c.var.deps.drift.rows(windows[window], asked, { texts: true })).map(rowOut) })
+    const { drift, embedding } = c.var.deps
+    const [rows, status] = await Promise.all([drift.rows(windows[window], asked, { texts: true }), embedding?.status() ?? null])
+    return c.json({ rows: rows.map(rowOut), embedding: status })
   })
   .get('/api/drift/series', need('read'), async (c) => {
     const read = readQuery(c, seriesQuery)

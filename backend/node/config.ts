@@ -87,6 +87,14 @@ const settings = {
   openaiBaseUrl: { variable: 'OPENAI_BASE_URL', schema: httpUrl.nullable().default(null) },
   runnerUrl: { variable: 'DOCKER_MODEL_ENDPOINT', schema: httpUrl.default('http://127.0.0.1:8000') },
   runnerApiKey: { variable: 'RUNNER_API_KEY', schema: secret },
+  /** What drift embeds with: the built-in table, or a model of an OpenAI-compatible server or of the runner. */
+  embedder: {
+    variable: 'AICWD_EMBEDDER',
+    schema: text
+      .max(200, 'is too long')
+      .regex(/^(?:static|(?:openai|runner):\S+)$/, 'is no embedder: write static, openai:<model> or runner:<model>')
+      .default('static'),
+  },
   /** US dollars a run may spend at most, whoever starts it. */
   redTeamMaxUsd: { variable: 'AICWD_RED_TEAM_MAX_USD', schema: money.default(5) },
   redTeamMaxTokens: { variable: 'AICWD_RED_TEAM_MAX_TOKENS', schema: wholeNumber(1, 999_999_999).default(2_000_000) },

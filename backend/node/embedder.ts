@@ -1,4 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs'
+import type { Embedder } from '../core/embedder.ts'
+import { builtIn } from '../measure/embed/builtIn.ts'
 import { createStaticEmbedder, type StaticEmbedder } from '../measure/embed/static.ts'
 import { readWordTable, type WordTable } from '../measure/embed/wordTable.ts'
 
@@ -19,3 +21,6 @@ export const sharedEmbedder = (): StaticEmbedder => {
   opened ??= createStaticEmbedder(readTable())
   return opened
 }
+
+/** The same, asked as any other. */
+export const tableEmbedder: Embedder = builtIn(sharedEmbedder)

@@ -3,11 +3,13 @@ import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response'
 import type { CampaignStore } from '../core/campaignStore.ts'
 import type { DeletionStore } from '../core/deletion.ts'
 import type { DriftStore } from '../core/drift.ts'
+import type { Embedder, EmbedderStore } from '../core/embedder.ts'
 import type { Engine, EtlStore, MartStore } from '../core/etl.ts'
 import type { AccessStore, Clock, LogStore, Measure } from '../core/ports.ts'
 import type { Random } from '../core/random.ts'
 import { createDeletions } from '../flows/deletion.ts'
 import { createDrift } from '../flows/drift.ts'
+import { createEmbedding } from '../flows/embed/embedding.ts'
 import { createEtl } from '../flows/etl/etl.ts'
 import { createObserve } from '../flows/observe.ts'
 import { createStream } from '../flows/stream.ts'
@@ -16,7 +18,6 @@ import { createStress } from '../flows/stress/stress.ts'
 import { createApp } from '../http/app.ts'
 import { cachedAccess } from '../http/cachedAccess.ts'
 import type { Deps, Policy, RedTeam } from '../http/deps.ts'
-import type { StaticEmbedder } from '../measure/embed/static.ts'
 import type { Tools } from '../measure/index.ts'
 import { createBodyReader, webBody } from './body.ts'
 
@@ -28,7 +29,9 @@ interface Parts {
   access: AccessStore
   deletions: DeletionStore
   etl: { store: EtlStore; marts: MartStore; engine: Engine | null; everyMs: number }
-  drift: { store: DriftStore; embedder(): StaticEmbedder }
+  drift: { store: DriftStore; table: Embedder }
+  /** Who embeds behind ingest, and whose sums drift then reads; null: the table alone. */
+  embedding: { store: EmbedderStore; embedder: Embedder } | null
   measure: Measure
   campaigns: CampaignStore
   redTeam: RedTeam
@@ -72,7 +75,11 @@ const nodeEvents =
 export const createHost = (parts: Parts) => {
   const { logs, access, measure, campaigns, redTeam, clock, policy, report } = parts
   const failed = (error: unknown) => report('warn', 'behind the answers something failed', error)
-  const drift = createDrift({ ...parts.drift, clock })
+  const { store, table } = parts.drift
+  const drift = createDrift({ store, table, reads: parts.embedding?.embedder.id ?? table.id, clock })
+  const embedding =
+    parts.embedding &&
+    createEmbedding({ ...parts, ...parts.embedding, drift: store, model: table, told: (message) => report('warn', message), failed })
   const stream = createStream({ logs, campaigns, drift, clock, failed })
   const deletions = createDeletions({ logs, store: parts.deletions, clock, failed })
   const { vendors, caps } = redTeam
@@ -88,6 +95,7 @@ export const createHost = (parts: Parts) => {
     campaigns,
     stress,
     drift,
+    embedding,
     redTeam,
     etl,
     policy,
@@ -102,5 +110,5 @@ export const createHost = (parts: Parts) => {
       ...(node?.outgoing && { events: nodeEvents(node as HttpBindings) }),
     }
   })
-  return { app, stream, deletions, stress, drift, etl }
+  return { app, stream, deletions, stress, drift, embedding, etl }
 }

@@ -1,18 +1,19 @@
 import { createHash } from 'node:crypto'
 import { ulid } from 'ulid'
-import { createVendors } from '../providers/index.ts'
+import { createVendors, embedderOf } from '../providers/index.ts'
 import { practiceAnswer } from '../redteam/practice/practice.ts'
 import { createAccessStore } from '../store/postgres/accessStore.ts'
 import { createCampaignStore } from '../store/postgres/campaignStore.ts'
 import { createDeletionStore } from '../store/postgres/deletionStore.ts'
 import { createDriftStore } from '../store/postgres/driftStore.ts'
+import { createEmbedderStore } from '../store/postgres/embedderStore.ts'
 import { createEtlStore } from '../store/postgres/etlStore.ts'
 import { createLogStore } from '../store/postgres/logStore.ts'
 import { createMartStore } from '../store/postgres/martStore.ts'
 import type { Config } from './config.ts'
 import { openDatabase } from './database.ts'
 import { DataFolderHeld } from './dataFolder.ts'
-import { sharedEmbedder } from './embedder.ts'
+import { tableEmbedder } from './embedder.ts'
 import { createHost } from './host.ts'
 import { createMeasurePool } from './measurePool.ts'
 import { pause } from './pause.ts'
@@ -36,6 +37,7 @@ const open = async ({ dataDir, databaseUrl }: Config) => {
 /** The database, the stores, the pool and the app over them: what a server and a command without a server have in common. */
 export const openParts = async (config: Config, who: { loopback: boolean; trusted: boolean }) => {
   const { report } = createReport()
+  const embedder = embedderOf(config.embedder, config)
   const defaults = usualWish(process.cwd())
   const database = await open(config)
   const clock = Date.now
@@ -58,7 +60,8 @@ export const openParts = async (config: Config, who: { loopback: boolean; truste
       engine: chooseEngine(config, database.sql),
       everyMs: config.etlEvery,
     },
-    drift: { store: createDriftStore(database.sql), embedder: sharedEmbedder },
+    drift: { store: createDriftStore(database.sql), table: tableEmbedder },
+    embedding: embedder && { store: createEmbedderStore(database.sql), embedder },
     measure: pool.measure,
     campaigns,
     redTeam: {
@@ -89,6 +92,7 @@ export const openParts = async (config: Config, who: { loopback: boolean; truste
       host.stream.close()
       await host.stress.close()
       await host.etl.close()
+      await host.embedding?.close()
       await host.deletions.stop()
       await pool.close()
       await database.close()

@@ -3,9 +3,10 @@ import { accessStoreContract } from '../store/contract/accessStore.ts'
 import { campaignStoreContract } from '../store/contract/campaignStore.ts'
 import { deletionStoreContract } from '../store/contract/deletionStore.ts'
 import { driftStoreContract } from '../store/contract/driftStore.ts'
+import { embedderStoreContract } from '../store/contract/embedderStore.ts'
 import { etlStoreContract } from '../store/contract/etlStore.ts'
 import { logStoreContract } from '../store/contract/logStore.ts'
-import { openDriftOver, openEtlOver, openStoreOver } from '../store/contract/open.ts'
+import { openDriftOver, openEmbedderOver, openEtlOver, openStoreOver } from '../store/contract/open.ts'
 import { createAccessStore } from '../store/postgres/accessStore.ts'
 import { createCampaignStore } from '../store/postgres/campaignStore.ts'
 import { createDeletionStore } from '../store/postgres/deletionStore.ts'
@@ -25,6 +26,8 @@ campaignStoreContract('PGlite', async () => {
 })
 
 driftStoreContract('PGlite', async () => openDriftOver(await openTestDatabase()))
+
+embedderStoreContract('PGlite', async () => openEmbedderOver(await openTestDatabase()))
 
 deletionStoreContract('PGlite', async () => {
   const { sql, close } = await openTestDatabase()

@@ -4,10 +4,11 @@ import { accessStoreContract } from '../store/contract/accessStore.ts'
 import { campaignStoreContract } from '../store/contract/campaignStore.ts'
 import { deletionStoreContract } from '../store/contract/deletionStore.ts'
 import { driftStoreContract } from '../store/contract/driftStore.ts'
+import { embedderStoreContract } from '../store/contract/embedderStore.ts'
 import { etlStoreContract } from '../store/contract/etlStore.ts'
 import { logStoreContract } from '../store/contract/logStore.ts'
 import { measuredLog } from '../store/contract/logs.ts'
-import { openDriftOver, openEtlOver, openStoreOver } from '../store/contract/open.ts'
+import { openDriftOver, openEmbedderOver, openEtlOver, openStoreOver } from '../store/contract/open.ts'
 import { createAccessStore } from '../store/postgres/accessStore.ts'
 import { createCampaignStore } from '../store/postgres/campaignStore.ts'
 import { createDeletionStore } from '../store/postgres/deletionStore.ts'
@@ -53,6 +54,8 @@ describe.skipIf('skipped' in postgres)(`PostgreSQL${missing}`, () => {
   })
 
   driftStoreContract('PostgreSQL', async () => openDriftOver(await fresh()))
+
+  embedderStoreContract('PostgreSQL', async () => openEmbedderOver(await fresh()))
 
   deletionStoreContract('PostgreSQL', async () => {
     const { sql, close } = await fresh()

@@ -98,11 +98,12 @@ export const serve = async (config: Config): Promise<Served> => {
   const stopKeeping = keepHouse(parts, config)
   await parts.stress.begin()
   await parts.etl.start(firstLookMs)
+  parts.embedding?.start()
   return {
     url,
     open: await isOpen(parts),
     close: async () => {
-      await Promise.all([stopKeeping(), parts.etl.close()])
+      await Promise.all([stopKeeping(), parts.etl.close(), parts.embedding?.close()])
       parts.stream.close()
       await closed(server)
       await parts.close()

@@ -1,5 +1,7 @@
+import type { Embedder } from '../core/embedder.ts'
 import type { Vendor } from '../core/provider.ts'
 import { createRegistry, type Registry } from '../core/registry.ts'
+import { createEmbeddings } from './embeddings.ts'
 import { createGroq, groqModel } from './groq.ts'
 import { createOpenAi } from './openai.ts'
 import { type Behaviour, createPractice } from './practice.ts'
@@ -13,6 +15,8 @@ export interface ProviderSettings {
   runnerUrl: string
   runnerApiKey: string | null
 }
+
+const openaiUrl = 'https://api.openai.com/v1'
 
 const needs = (variable: string, key: string | null, models: string[]): Vendor['state'] => {
   const state = { missing: key === null ? `set ${variable}` : null, models }
@@ -38,7 +42,7 @@ export const createVendors = (settings: ProviderSettings, practice: Behaviour): 
       isPractice: false,
       provider: createOpenAi({
         id: 'openai',
-        baseUrl: settings.openaiBaseUrl ?? 'https://api.openai.com/v1',
+        baseUrl: settings.openaiBaseUrl ?? openaiUrl,
         apiKey: openaiApiKey,
         keyVariable: 'OPENAI_API_KEY',
       }),
@@ -55,4 +59,20 @@ export const createVendors = (settings: ProviderSettings, practice: Behaviour): 
       state: async () => ({ missing: null, models: ['practice'] }),
     },
   ])
+}
+
+/** The embedder that is named `openai:<model>` or `runner:<model>`; null for `static`, which needs none of them. */
+export const embedderOf = (named: string, settings: ProviderSettings): Embedder | null => {
+  const [id, model] = [named.slice(0, named.indexOf(':')), named.slice(named.indexOf(':') + 1)]
+  if (id === 'openai')
+    return createEmbeddings({
+      id,
+      model,
+      baseUrl: settings.openaiBaseUrl ?? openaiUrl,
+      apiKey: settings.openaiApiKey,
+      keyVariable: 'OPENAI_API_KEY',
+    })
+  if (id !== 'runner') return null
+  const baseUrl = `${settings.runnerUrl.replace(/\/+$/, '')}/v1`
+  return createEmbeddings({ id, model, baseUrl, apiKey: settings.runnerApiKey, keyVariable: 'RUNNER_API_KEY' })
 }

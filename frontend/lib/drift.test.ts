@@ -7,6 +7,7 @@ import {
   byWorst,
   type DriftPoint,
   type DriftRow,
+  embeddingText,
   gaugePoints,
   lengthText,
   missingText,
@@ -66,6 +67,18 @@ describe('the words of drift', () => {
     expect(missingText(row({ baselineN: 120, n: 40, enough: false }))).toBe('not enough logs yet: 120 of 200 for a baseline')
     expect(missingText(row({ n: 40, enough: false }))).toBe('not enough logs yet: 40 of 100 to compare with the baseline')
     expect(missingText(row())).toBeNull()
+  })
+})
+
+describe('an embedder behind ingest', () => {
+  it('says what is not in the figures yet, and why', () => {
+    const embedder = 'openai:m'
+    expect(embeddingText({ embedder, behind: null, waiting: null })).toBeNull()
+    expect(embeddingText({ embedder, behind: 0, waiting: null })).toBeNull()
+    expect(embeddingText({ embedder, behind: 1234, waiting: null })).toBe('1,234 logs wait to be embedded by openai:m')
+    expect(embeddingText({ embedder, behind: 5, waiting: 'openai cannot be reached' })).toBe(
+      'openai:m does not go on (openai cannot be reached): 5 logs wait to be embedded',
+    )
   })
 })
 

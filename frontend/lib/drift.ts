@@ -67,6 +67,19 @@ export const baselineStates: Record<BaselineRow['state'], string> = {
   set: 'approved by hand',
 }
 
+/** An embedder that works behind ingest: how many logs it has not come to, and why nothing goes now. */
+export interface Embedding {
+  embedder: string
+  behind: number | null
+  waiting: string | null
+}
+
+/** What is not in the figures yet; null when all is. */
+export const embeddingText = ({ embedder, behind, waiting }: Embedding): string | null => {
+  if (waiting !== null) return `${embedder} does not go on (${waiting}): ${count(behind ?? 0)} logs wait to be embedded`
+  return behind !== null && behind > 0 ? `${count(behind)} logs wait to be embedded by ${embedder}` : null
+}
+
 /** Logs a baseline and a comparison need at least. */
 export const fewest = { baseline: 200, window: 100 }
 export const alertAt = 0.3

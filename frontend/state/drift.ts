@@ -1,5 +1,5 @@
 import { computed, effect, signal, untracked } from '@preact/signals'
-import { type BaselineRow, byWorst, type DriftPoint, type DriftRow } from '../lib/drift.ts'
+import { type BaselineRow, byWorst, type DriftPoint, type DriftRow, type Embedding } from '../lib/drift.ts'
 import type { Fault } from '../lib/wire.ts'
 import { filters, page, query } from './address.ts'
 import { bounds, isFixed, paused } from './dashboard.ts'
@@ -16,6 +16,8 @@ const longest = 30 * day
 export const drifts = remote<DriftRow[]>()
 export const course = remote<DriftPoint[]>()
 export const baselines = remote<BaselineRow[]>()
+/** Null where the built-in table embeds with ingest. */
+export const embedding = signal<Embedding | null>(null)
 
 const fitting = computed(() => {
   const { route, model } = filters.value
@@ -45,8 +47,9 @@ export const courseBucketMs = 3_600_000
 export const isMeasured = signal(true)
 
 export const loadDrift = async (): Promise<void> => {
-  const answer = await ask<{ rows: DriftRow[] }>('/api/drift', { query: { window: '24h' } })
+  const answer = await ask<{ rows: DriftRow[]; embedding?: Embedding | null }>('/api/drift', { query: { window: '24h' } })
   isMeasured.value = answer.ok || answer.fault.status !== 404
+  if (answer.ok) embedding.value = answer.value.embedding ?? null
   if (isMeasured.value) take(drifts, answer, ({ rows }) => byWorst(rows))
   else drifts.value = { status: 'ready', value: [] }
   if (isMeasured.value) take(baselines, await ask<{ baselines: BaselineRow[] }>('/api/baseline'), (value) => value.baselines)

@@ -18,3 +18,21 @@ export const toVector = (values: ArrayLike<number>): Vector | null => {
   for (let d = 0; d < values.length; d++) vector[d] = Math.max(-127, Math.min(127, Math.round((values[d] as number) * factor)))
   return vector
 }
+
+/** Components that are kept of a vector: sums stay small, and what is quadratic in them quick. */
+export const mostDimensions = 256
+
+/**
+ * Folds a longer vector by a count sketch (Charikar, Chen and Farach-Colton 2002): each component is added to one of 256, with one of two signs, both
+ * by its number alone. Linear, so sums stay sums; distances stay within about √(2/256) of theirs. A vector that fits stays as it is.
+ */
+export const fold = (values: ArrayLike<number>): ArrayLike<number> => {
+  if (values.length <= mostDimensions) return values
+  const folded = new Float64Array(mostDimensions)
+  for (let d = 0; d < values.length; d++) {
+    const mixed = Math.imul(Math.imul(d + 1, 0x9e3779b1) ^ (Math.imul(d + 1, 0x9e3779b1) >>> 15), 0x85ebca6b)
+    const at = (mixed >>> 16) % mostDimensions
+    folded[at] = (folded[at] as number) + ((mixed & 0x8000) === 0 ? 1 : -1) * (values[d] as number)
+  }
+  return folded
+}

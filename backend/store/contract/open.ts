@@ -1,9 +1,11 @@
 import { compact } from '../postgres/compact.ts'
 import { createDriftStore } from '../postgres/driftStore.ts'
+import { createEmbedderStore } from '../postgres/embedderStore.ts'
 import { createEtlStore } from '../postgres/etlStore.ts'
 import { createLogStore } from '../postgres/logStore.ts'
 import type { Sql } from '../postgres/sql.ts'
 import type { OpenDriftStore } from './driftStore.ts'
+import type { OpenEmbedderStore } from './embedderStore.ts'
 import type { OpenEtl } from './etlStore.ts'
 import type { OpenStore } from './logStore.ts'
 
@@ -37,3 +39,16 @@ export const openDriftOver = ({ sql, close }: { sql: Sql; close(): Promise<void>
   logs: () => createLogStore(sql, { clock: () => 0 }),
   close,
 })
+
+export const openEmbedderOver = ({ sql, close }: { sql: Sql; close(): Promise<void> }): OpenEmbedderStore => {
+  let now = 0
+  return {
+    store: createEmbedderStore(sql),
+    drift: createDriftStore(sql),
+    logs: createLogStore(sql, { clock: () => now }),
+    setClock: (at) => {
+      now = at
+    },
+    close,
+  }
+}

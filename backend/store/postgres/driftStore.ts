@@ -93,7 +93,7 @@ const columns = Object.keys(types)
 const upsert = `
   insert into baselines (${columns.join(', ')})
   select ${columns.join(', ')} from json_to_recordset($1::json) as given (${columns.map((column) => `${column} ${types[column]}`).join(', ')})
-  on conflict (route, model) do update set ${columns.map((column) => `${column} = excluded.${column}`).join(', ')}`
+  on conflict (route, model, embedder) do update set ${columns.map((column) => `${column} = excluded.${column}`).join(', ')}`
 
 const saveBaseline = async (tx: Queries, baseline: Baseline): Promise<void> => {
   const row = {
@@ -158,7 +158,7 @@ export const createDriftStore = (sql: Sql): DriftStore => ({
     const rows = await sql.query<BaselineRow>(
       `select ${Object.keys(ownTypes)
         .map((column) => (column.endsWith('_ms') ? `${column}::float8 as ${column}` : column))
-        .join(', ')}, ${selected} from baselines order by route, model`,
+        .join(', ')}, ${selected} from baselines order by route, model, embedder`,
     )
     return rows.map(toBaseline)
   },

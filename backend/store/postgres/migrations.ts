@@ -1,5 +1,6 @@
 import { deletions } from './migrations/deletions.ts'
 import { drift } from './migrations/drift.ts'
+import { embedders } from './migrations/embedders.ts'
 import { etl } from './migrations/etl.ts'
 import { logs } from './migrations/logs.ts'
 import { marts } from './migrations/marts.ts'
@@ -8,7 +9,7 @@ import { saveFindings } from './migrations/saveFindings.ts'
 import type { Sql } from './sql.ts'
 
 /** Each runs once, in order; what has been released is never changed, only added to. Statements end with a semicolon at the end of a line. */
-const migrations: readonly string[] = [logs, redTeam, etl, marts, deletions, drift, saveFindings]
+const migrations: readonly string[] = [logs, redTeam, etl, marts, deletions, drift, saveFindings, embedders]
 
 const lock = 7_214_001
 

@@ -36,7 +36,7 @@ const loadLogs = async (tx: Queries, rows: readonly Row[]): Promise<void> => {
 /** What tells the rows of the other tables apart. */
 const uniqueBy = {
   drift_sums: 'hour_ms, route, model, embedder, writer',
-  baselines: 'route, model',
+  baselines: 'route, model, embedder',
   red_team_runs: 'run_id',
   red_team_findings: 'finding_id',
 } as const

@@ -10,6 +10,8 @@ hours as (
         max(last_seq) as newest_seq,
         sum(answer_count)::bigint as hour_count
     from {{ ref('stg_drift_sums') }}
+    -- The others are read by the server alone: how is not known here.
+    where embedder in (select known.embedder from {{ ref('baseline_embeddings') }} as known)
     group by hour_at, route, model, embedder
 
 ),

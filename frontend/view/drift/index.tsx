@@ -1,8 +1,17 @@
 import './index.css'
-import { attributionText, type DriftRow, lengthText, missingText, reasoningText, routeName, sameRoute } from '../../lib/drift.ts'
+import {
+  attributionText,
+  type DriftRow,
+  embeddingText,
+  lengthText,
+  missingText,
+  reasoningText,
+  routeName,
+  sameRoute,
+} from '../../lib/drift.ts'
 import { count, or, three } from '../../lib/format.ts'
 import { link, patch, query, utc } from '../../state/address.ts'
-import { course, driftRows, drifts, isMeasured, loadDrift, reloadCourse, shownDrift, worst } from '../../state/drift.ts'
+import { course, driftRows, drifts, embedding, isMeasured, loadDrift, reloadCourse, shownDrift, worst } from '../../state/drift.ts'
 import { Empty, Failed, Loading, Panel } from '../panel/index.tsx'
 import { Baseline } from './baseline.tsx'
 import { Course, CourseLegend } from './course.tsx'
@@ -75,6 +84,11 @@ const Words = ({ row }: { row: DriftRow }) => {
   )
 }
 
+const Behind = () => {
+  const text = embedding.value && embeddingText(embedding.value)
+  return text === null ? null : <p class="small quiet">{text}.</p>
+}
+
 const Route = ({ row }: { row: DriftRow }) => {
   const held = course.value
   return (
@@ -112,6 +126,7 @@ export const Drift = () => {
     >
       {held.status === 'loading' && <Loading />}
       {held.status === 'failed' && <Failed fault={held.fault} again={loadDrift} />}
+      {held.status === 'ready' && <Behind />}
       {held.status === 'ready' && row !== null && <Route row={row} />}
       {held.status === 'ready' && row === null && (
         <Empty>
