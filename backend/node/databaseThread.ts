@@ -1,14 +1,15 @@
 import { Worker } from 'node:worker_threads'
 import { StoreUnavailable } from '../core/ports.ts'
-import type { Queries } from '../store/postgres/sql.ts'
+import type { Limits, Queries } from '../store/postgres/sql.ts'
 import type { Ask, Reply } from './databaseWorker.ts'
 import { faultOf } from './faults.ts'
 
 /** PGlite ignores `statement_timeout`: a statement that takes longer ends the thread. */
-const statementMs = 120_000
+const usual: Limits = { statementMs: 120_000 }
 
 /** One thread with the embedded database in it. Once it has ended, for whatever reason, every statement rejects with `StoreUnavailable`. */
-export interface Thread extends Queries {
+export interface Thread {
+  within(limits?: Limits): Queries
   ended(): boolean
   /** Lets the database write what it has and ends the thread. */
   close(): Promise<void>
@@ -48,24 +49,26 @@ export const startThread = (file: URL, folder: string): Thread => {
     waiting.clear()
   })
 
-  const overtime = () => {
+  const overtime = (statementMs: number) => {
     reason = `a statement took longer than ${statementMs / 1000} s`
     void worker.terminate()
   }
 
-  const ask = (message: Ask | 'close', id: number): Promise<never[]> =>
+  const ask = (message: Ask | 'close', id: number, { statementMs } = usual): Promise<never[]> =>
     new Promise((resolve, reject) => {
       if (end !== null) return reject(end)
-      waiting.set(id, { resolve, reject, timer: setTimeout(overtime, statementMs) })
+      waiting.set(id, { resolve, reject, timer: setTimeout(overtime, statementMs, statementMs) })
       worker.postMessage(message)
     })
 
   return {
     ended: () => end !== null,
-    query: <Row>(text: string, params: readonly unknown[] = []): Promise<Row[]> => {
-      const id = nextId++
-      return ask({ id, text, params }, id)
-    },
+    within: (limits) => ({
+      query: <Row>(text: string, params: readonly unknown[] = []): Promise<Row[]> => {
+        const id = nextId++
+        return ask({ id, text, params }, id, limits)
+      },
+    }),
     close: async () => {
       await ask('close', 0).catch(() => {})
       await worker.terminate()

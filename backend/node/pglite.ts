@@ -18,10 +18,10 @@ export const openPglite = (dataDir: string, workerFile: URL = builtWorker): { sq
 
   let thread: Thread | null = null
   let closed = false
-  const sql = inTurns(() => {
+  const sql = inTurns((limits) => {
     if (closed) throw new StoreUnavailable('the embedded database is closed')
     if (thread === null || thread.ended()) thread = startThread(workerFile, folder)
-    return thread
+    return thread.within(limits)
   })
   const close = async () => {
     // after what is under way and what waits to be written; what waits to be read is told that it is closed

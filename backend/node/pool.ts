@@ -12,10 +12,14 @@ pg.types.setTypeParser(int8Array as never, (text: string) => parseTexts(text).ma
 
 const connectMs = 5_000
 
-const asking = (client: Pick<pg.ClientBase, 'query'>): Queries => ({
+/** The server ends a statement that takes too long; this long after it should have, it is not heard of any more. */
+const graceMs = 5_000
+
+const asking = (client: Pick<pg.ClientBase, 'query'>, statementMs: number): Queries => ({
   query: async (text, params = []) => {
     try {
-      return (await client.query(text, [...params])).rows
+      const asked = { text, values: [...params], query_timeout: statementMs + graceMs }
+      return (await client.query(asked)).rows
     } catch (error) {
       throw faultOf(error)
     }
@@ -28,7 +32,6 @@ export const openPool = (connectionString: string, { statementMs = 30_000 } = {}
     connectionString,
     max: 8,
     connectionTimeoutMillis: connectMs,
-    query_timeout: statementMs + 5_000,
     statement_timeout: statementMs,
     idle_in_transaction_session_timeout: statementMs,
     application_name: 'aicwd',
@@ -38,17 +41,18 @@ export const openPool = (connectionString: string, { statementMs = 30_000 } = {}
   })
   pool.on('error', () => {}) // an idle connection was lost: the next statement takes another
 
-  const transaction: Sql['transaction'] = async (work) => {
+  const transaction: Sql['transaction'] = async (work, limits) => {
     const client = await pool.connect().catch((error: unknown) => {
       throw faultOf(error)
     })
-    const queries = asking(client)
+    const queries = asking(client, limits?.statementMs ?? statementMs)
     let broken: Error | undefined
     client.on('error', (error) => {
       broken = error
     })
     try {
       await queries.query('begin')
+      if (limits !== undefined) await queries.query(`set local statement_timeout = ${limits.statementMs}`)
       const result = await work(queries)
       await queries.query('commit')
       return result
@@ -66,5 +70,5 @@ export const openPool = (connectionString: string, { statementMs = 30_000 } = {}
     }
   }
 
-  return { sql: { ...asking(pool as unknown as pg.ClientBase), transaction }, close: () => pool.end() }
+  return { sql: { ...asking(pool as unknown as pg.ClientBase, statementMs), transaction }, close: () => pool.end() }
 }

@@ -122,6 +122,17 @@ describe.skipIf('skipped' in postgres)(`PostgreSQL${missing}`, () => {
     await Promise.all([...hosts.map((host) => host.close()), close()])
   })
 
+  it('ends a statement that takes too long, but for a transaction that may take longer', { timeout: 20_000 }, async () => {
+    const { address, close } = await fresh()
+    const pool = openPool(address, { statementMs: 100 })
+    const longerThanItsClientWaits = pool.sql.transaction((tx) => tx.query('select pg_sleep(5.3)'), { statementMs: 15_000 })
+    const shorter = pool.sql.transaction((tx) => tx.query('select pg_sleep(1)'), { statementMs: 200 })
+    await expect(shorter).rejects.toThrow('statement timeout')
+    await longerThanItsClientWaits
+    await expect(pool.sql.query('select pg_sleep(1)')).rejects.toThrow('statement timeout')
+    await Promise.all([pool.close(), close()])
+  })
+
   it('that goes away makes saving unavailable and reading throw, and works again when it is back', async () => {
     if ('skipped' in postgres) return
     const { sql, close } = await fresh()

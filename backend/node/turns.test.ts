@@ -57,4 +57,14 @@ describe('turns', () => {
     await expect(dead.query('x')).rejects.toThrow('closed')
     await expect(dead.transaction(async () => {})).rejects.toThrow('closed')
   })
+  it('ask for a connection within the limits of who asks', async () => {
+    const within: unknown[] = []
+    const sql = inTurns((limits) => {
+      within.push(limits)
+      return { query: async () => [] }
+    })
+    await sql.query('x')
+    await sql.transaction(async () => {}, { statementMs: 1 })
+    expect(within).toEqual([undefined, { statementMs: 1 }])
+  })
 })

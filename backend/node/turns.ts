@@ -1,5 +1,5 @@
 import { StoreUnavailable } from '../core/ports.ts'
-import type { Queries, Sql } from '../store/postgres/sql.ts'
+import type { Limits, Queries, Sql } from '../store/postgres/sql.ts'
 
 /** Statements, and transactions, that may wait: more would be answered too late to be of use. */
 const mostWaiting = 200
@@ -26,7 +26,7 @@ const createLine = (what: string) => {
  * none waits for ever. `connection` is asked once a turn, so that no transaction goes on in a connection that did not begin it. When too many
  * wait, the next rejects with `StoreUnavailable`.
  */
-export const inTurns = (connection: () => Queries): Sql => {
+export const inTurns = (connection: (limits?: Limits) => Queries): Sql => {
   const transactions = createLine('transactions')
   const statements = createLine('statements')
   let readsSince = readsBetween
@@ -51,11 +51,11 @@ export const inTurns = (connection: () => Queries): Sql => {
     running = false
   }
 
-  const turnIn = <T>(line: typeof statements, work: (db: Queries) => Promise<T>): Promise<T> =>
+  const turnIn = <T>(line: typeof statements, work: (db: Queries) => Promise<T>, limits?: Limits): Promise<T> =>
     new Promise((resolve, reject) => {
       line.add(async () => {
         try {
-          resolve(await work(connection()))
+          resolve(await work(connection(limits)))
         } catch (error) {
           reject(error)
         }
@@ -65,17 +65,21 @@ export const inTurns = (connection: () => Queries): Sql => {
 
   return {
     query: (text, params) => turnIn(statements, (db) => db.query(text, params)),
-    transaction: (work) =>
-      turnIn(transactions, async (db) => {
-        await db.query('begin')
-        try {
-          const result = await work(db)
-          await db.query('commit')
-          return result
-        } catch (error) {
-          await db.query('rollback').catch(() => {})
-          throw error
-        }
-      }),
+    transaction: (work, limits) =>
+      turnIn(
+        transactions,
+        async (db) => {
+          await db.query('begin')
+          try {
+            const result = await work(db)
+            await db.query('commit')
+            return result
+          } catch (error) {
+            await db.query('rollback').catch(() => {})
+            throw error
+          }
+        },
+        limits,
+      ),
   }
 }

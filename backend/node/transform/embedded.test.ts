@@ -5,7 +5,7 @@ import { binOf } from '../../core/histogram.ts'
 import { measuredLog, measuredLogs } from '../../store/contract/logs.ts'
 import { compact } from '../../store/postgres/compact.ts'
 import { createLogStore } from '../../store/postgres/logStore.ts'
-import type { Sql } from '../../store/postgres/sql.ts'
+import type { Limits, Sql } from '../../store/postgres/sql.ts'
 import { createEmbeddedEngine } from './embedded.ts'
 import { dbtFolder } from './folder.ts'
 import { readProject } from './project.ts'
@@ -54,7 +54,19 @@ describe('the embedded engine', { timeout: 60_000 }, () => {
 
   it('builds everything anew to the same, though the logs have expired', async () => {
     const before = await publishedLogs(sql)
-    expect(await refresh(true)).toMatchObject({ status: 'success', tests: { failed: 0 } })
+    const within: (Limits | undefined)[] = []
+    const noting: Sql = {
+      query: sql.query,
+      transaction: (work, limits) => {
+        within.push(limits)
+        return sql.transaction(work, limits)
+      },
+    }
+    expect(await createEmbeddedEngine(noting, project).transform({ full: true, signal: never })).toMatchObject({
+      status: 'success',
+      tests: { failed: 0 },
+    })
+    expect(within).toEqual([{ statementMs: 600_000 }]) // it may be millions of logs
     expect(await publishedLogs(sql)).toBe(before)
     expect(await differences(sql)).toBe(0)
   })

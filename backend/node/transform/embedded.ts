@@ -1,5 +1,5 @@
 import type { Engine, ModelRun, Transformed } from '../../core/etl.ts'
-import type { Queries, Sql } from '../../store/postgres/sql.ts'
+import type { Limits, Queries, Sql } from '../../store/postgres/sql.ts'
 import { fingerprintOf, madeByOthers, noteMaker } from './fingerprint.ts'
 import { materialize } from './materialize.ts'
 import type { DataTest, Model, Project } from './project.ts'
@@ -8,6 +8,9 @@ import { unpublishedOnly } from './tested.ts'
 
 /** Logs read in one transaction, during which an embedded database stores nothing else. */
 const logsAtOnce = 20_000
+
+/** Longer than any statement takes: the longest counts every log there is, when all is made anew. */
+const limits: Limits = { statementMs: 10 * 60_000 }
 
 type Report = Pick<Transformed, 'rowsIn' | 'models' | 'tests'>
 
@@ -100,7 +103,7 @@ export const createEmbeddedEngine = (sql: Sql, project: Project): Engine => {
       ])
       report.rowsIn = read?.rows ?? 0
       return { before, after }
-    })
+    }, limits)
 
   return {
     id: 'embedded',

@@ -3,7 +3,12 @@ export interface Queries {
   query<Row>(text: string, params?: readonly unknown[]): Promise<Row[]>
 }
 
+export interface Limits {
+  /** What one statement may take, where it needs longer than others do. */
+  statementMs: number
+}
+
 /** PGlite or PostgreSQL. Inside `transaction` nobody else's statement slips in; it commits when the work resolves. */
 export interface Sql extends Queries {
-  transaction<T>(work: (tx: Queries) => Promise<T>): Promise<T>
+  transaction<T>(work: (tx: Queries) => Promise<T>, limits?: Limits): Promise<T>
 }
