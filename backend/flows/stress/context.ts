@@ -5,8 +5,8 @@ import type { Reference } from '../../redteam/stress.ts'
 import type { Generate } from './generator.ts'
 import type { Pace } from './pace.ts'
 
-/** A model that grades what no check decides. */
-export interface JudgeModel {
+/** A model, and when it may be asked. */
+export interface PacedModel {
   vendor: Vendor
   model: string
   pace: Pace
@@ -25,8 +25,8 @@ export interface RunContext {
   abandon: AbortSignal
   /** The model that varies prompts; null when there is none, or it does not answer. */
   generate: Generate | null
-  /** Null: the checks stand alone. */
-  judge: JudgeModel | null
+  /** The model that grades what no check decides; null: the checks stand alone. */
+  judge: PacedModel | null
   /** Whether a failed call is worth another try: not when nothing has been answered for long. */
   patient(): boolean
   /** What a finding is measured against; `outcome` is that of a control itself. */

@@ -4,9 +4,9 @@ import type { Clock, LogStore } from '../../core/ports.ts'
 import type { Vendor } from '../../core/provider.ts'
 import type { Random } from '../../core/random.ts'
 import type { Registry } from '../../core/registry.ts'
-import type { JudgeModel, Left, RunContext } from './context.ts'
+import type { Left, PacedModel, RunContext } from './context.ts'
 import { createCrew } from './crew.ts'
-import type { Generator } from './generator.ts'
+import { createGenerate } from './generator.ts'
 import { createPace, type Pace, type Pause } from './pace.ts'
 import { createReferences, scoreRun } from './scoring.ts'
 import { readTarget } from './start.ts'
@@ -20,7 +20,6 @@ interface Parts {
   pause: Pause
   owner: string
   attempt(attempt: Claimed, context: RunContext): Promise<Left>
-  generator: Generator
   failed(error: unknown): void
   changed(): void
 }
@@ -86,9 +85,10 @@ export const createDriver = (parts: Parts) => {
     changed()
   }
 
-  const judgeOf = (judge: string): JudgeModel | null => {
-    const target = judge === 'none' ? null : readTarget(judge, vendors)
-    return target && { ...target, pace: paceOf(target.vendor, target.model) }
+  /** Null for what is no target: `none`, `templates`. */
+  const modelOf = (target: string): PacedModel | null => {
+    const found = readTarget(target, vendors)
+    return found && { ...found, pace: paceOf(found.vendor, found.model) }
   }
 
   const contextOf = (
@@ -97,6 +97,7 @@ export const createDriver = (parts: Parts) => {
     moment: () => Promise<void>,
   ): { context: Omit<RunContext, 'abandon' | 'save' | 'needs'>; heard(left: Left): void } => {
     const { run, halt } = driving
+    const generator = modelOf(run.config.generator)
     let failures = 0
     let told = 0
     const lost = () => {
@@ -114,8 +115,8 @@ export const createDriver = (parts: Parts) => {
         moment,
         pace: paceOf(vendor, run.model),
         halt: halt.signal,
-        generate: parts.generator.of(run.config.generator, lost),
-        judge: judgeOf(run.config.judge),
+        generate: generator && createGenerate(generator, clock, lost),
+        judge: modelOf(run.config.judge),
         patient: () => failures < patience,
         reference: createReferences(campaigns),
         waits: (until) => {

@@ -1,18 +1,24 @@
 import { describe, expect, it } from 'vitest'
 import { answered, vendorOf } from '../../../test/vendor.ts'
 import type { ChatReply } from '../../core/provider.ts'
-import { createRegistry } from '../../core/registry.ts'
-import { createGenerator } from './generator.ts'
+import { createGenerate } from './generator.ts'
+import { createPace, inTurn } from './pace.ts'
 
 const gone: ChatReply = { status: 'failed', again: true, billed: false, message: 'cut', latencyMs: 1 }
 const never = new AbortController().signal
+const pause = (ms: number, signals: readonly AbortSignal[]) =>
+  new Promise<void>((done) => {
+    setTimeout(done, ms)
+    for (const signal of signals) signal.addEventListener('abort', () => done())
+  })
+const paceOf = (atOnce?: () => number) => createPace({ clock: Date.now, random: Math.random, pause, atOnce })
 
-const generatorOf = (chat: Parameters<typeof vendorOf>[0]) => {
+const generatorOf = (chat: Parameters<typeof vendorOf>[0], pace = paceOf()) => {
   let lost = 0
-  const generate = createGenerator(createRegistry([vendorOf(chat, { id: 'runner' })])).of('runner:small', () => {
+  const generate = createGenerate({ vendor: vendorOf(chat, { id: 'runner' }), model: 'small', pace }, Date.now, () => {
     lost += 1
   })
-  return { generate: generate ?? (async () => null), lost: () => lost }
+  return { generate, lost: () => lost }
 }
 
 describe('the model that says attacks in other words', () => {
@@ -30,13 +36,29 @@ describe('the model that says attacks in other words', () => {
     for (let at = 0; at < 4; at++) {
       const down = new AbortController()
       const said = generate('say it', 1, down.signal)
-      await Promise.resolve()
+      await new Promise((done) => setTimeout(done, 0))
       down.abort()
       expect(await said).toBeNull()
     }
     expect(lost()).toBe(0)
   })
-  it('is none where the templates stand alone', () => {
-    expect(createGenerator(createRegistry([])).of('templates', () => {})).toBeNull()
+  it('takes turns with the calls to the target, whose latency is then its own', async () => {
+    let running = 0
+    const pace = paceOf(() => 1)
+    const seen: number[] = []
+    const call = async () => {
+      running += 1
+      seen.push(running)
+      await new Promise((done) => setTimeout(done, 5))
+      running -= 1
+      return answered('other words')
+    }
+    const { generate } = generatorOf(call, pace)
+    const target = async () => {
+      const turn = await pace.turn(1, never, () => {})
+      if (turn.status === 'go') await inTurn(pace, turn, Date.now, call)
+    }
+    await Promise.all([generate('say it', 1, never), target(), generate('say it', 2, never), target()])
+    expect(seen).toEqual([1, 1, 1, 1])
   })
 })

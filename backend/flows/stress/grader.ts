@@ -3,7 +3,7 @@ import type { Clock } from '../../core/ports.ts'
 import type { ChatMessage, ChatReply } from '../../core/provider.ts'
 import type { Prices } from '../../measure/prices.ts'
 import type { JudgeTools } from '../../redteam/judge.ts'
-import type { JudgeModel, RunContext } from './context.ts'
+import type { PacedModel, RunContext } from './context.ts'
 import { inTurn } from './pace.ts'
 import { secure } from './secure.ts'
 import { mostOf, promptTokens, usedBy } from './spend.ts'
@@ -34,7 +34,7 @@ export const createGrader = (
   { campaigns, clock, prices, settle }: Parts,
   attemptId: string,
   context: RunContext,
-  { vendor, model, pace }: JudgeModel,
+  { vendor, model, pace }: PacedModel,
   spent: Amount,
 ): Grader => {
   const nothing: Amount = { nano: 0, tokens: 0 }

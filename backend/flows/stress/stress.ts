@@ -9,7 +9,6 @@ import { outcomeOf } from '../../redteam/score.ts'
 import { stressOf } from '../../redteam/stress.ts'
 import { createAttempts } from './attempt.ts'
 import { createDriver } from './drive.ts'
-import { createGenerator } from './generator.ts'
 import type { Pause } from './pace.ts'
 import { createReferences, scoreRun } from './scoring.ts'
 import { type Estimate, type NoTarget, planRun, readJudge, runOf, type ServerCaps, type Wish } from './start.ts'
@@ -48,7 +47,6 @@ export const createStress = (parts: Parts) => {
     ...parts,
     owner,
     attempt: createAttempts(parts),
-    generator: createGenerator(vendors),
   })
   /** Once, before this host drives anything. */
   let freed: Promise<void> | null = null
