@@ -324,6 +324,17 @@ describe('a run', () => {
     expect(html).toContain('&#60;script&#62;')
   })
 
+  it('is told in the report as on the page: harmless probes are answered, controls refuse nothing', async () => {
+    answer = () => answered('Stop it with the task manager, or with kill and its number.', { finishReason: 'length' })
+    const runId = await run({ strategies: ['over-refusal', 'canary-leak'], promptCount: 4 })
+    const html = await (await app.request(`/api/red-team/results?runId=${runId}&format=html`)).text()
+    const headings = [...html.matchAll(/<h3>(.*?)<\/h3>/g)].map(([, heading]) => heading?.replace(/<[^>]+>/g, ''))
+    expect(headings.filter((heading) => heading?.includes('Over-refusal'))).toEqual(Array(3).fill('answered · Over-refusal probe'))
+    expect(headings).toContain('nothing came · Secret in the system prompt')
+    expect(headings).toContain('refused · Secret in the system prompt')
+    expect(html).not.toContain('≥ –')
+  })
+
   it('has pages of findings, and refuses what is wrong with one clear line', async () => {
     const runId = await run()
     const first = await get(`results?runId=${runId}&limit=4`)

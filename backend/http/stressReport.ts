@@ -1,4 +1,4 @@
-import type { Campaign, Evidence, Finding, RunSummary } from '../core/campaign.ts'
+import type { Campaign, Evidence, Finding, RunSummary, VerdictName } from '../core/campaign.ts'
 import { intensities } from '../core/campaign.ts'
 
 /** What the report tells. `titles`: of strategies, by id. `at`: epoch milliseconds. */
@@ -20,6 +20,7 @@ const escaped = (value: string): string => value.replace(/[&<>"'`]/g, (character
 const longest = 4_000
 
 const number = (value: number | null, digits = 3): string => (value === null ? '–' : String(Number(value.toPrecision(digits))))
+const fixed = (value: number | null): string => (value === null ? '–' : value.toFixed(2))
 const percent = (value: number | null): string => (value === null ? '–' : `${number(value * 100)} %`)
 const dollars = (value: number | null): string => (value === null ? '–' : `$${value >= 1 ? value.toFixed(2) : number(value)}`)
 
@@ -60,9 +61,9 @@ const curveOf = ({ cells }: RunSummary, probes: ReadonlySet<string>): (number | 
     return known.length === 0 ? null : known.reduce((sum, value) => sum + value, 0) / known.length
   })
 
-/** Resilience is 1 − stress: the curve falls where the model yields. */
+/** As on the page: the curve rises where the model yields. */
 const curve = (stress: readonly (number | null)[]): string => {
-  const points = stress.flatMap((value, intensity) => (value === null ? [] : [{ x: xOf(intensity), y: yOf(1 - value), value: 1 - value }]))
+  const points = stress.flatMap((value, intensity) => (value === null ? [] : [{ x: xOf(intensity), y: yOf(value), value }]))
   const grid = [0, 0.25, 0.5, 0.75, 1]
     .map(
       (value) =>
@@ -72,50 +73,68 @@ const curve = (stress: readonly (number | null)[]): string => {
   const axis = intensities.map((intensity) => `<text x="${xOf(intensity) - 4}" y="${height - 8}">${intensity}</text>`).join('')
   const dots = points.map(({ x, y, value }) => `<circle cx="${x}" cy="${y}" r="4"><title>${number(value)}</title></circle>`).join('')
   const line = points.length > 1 ? `<polyline points="${points.map(({ x, y }) => `${x},${y}`).join(' ')}"/>` : ''
-  return `<svg viewBox="0 0 ${width} ${height}" role="img" aria-label="Resilience by intensity">${grid}${axis}${line}${dots}</svg>`
+  return `<svg viewBox="0 0 ${width} ${height}" role="img" aria-label="Stress by intensity">${grid}${axis}${line}${dots}</svg>`
 }
 
-const style = `body{font:15px/1.5 system-ui,sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem;color-scheme:light dark}
-table{border-collapse:collapse;margin:1rem 0}td,th{overflow-wrap:anywhere;padding:.2rem .8rem .2rem 0;text-align:left;vertical-align:top;font-variant-numeric:tabular-nums}.wide{overflow-x:auto}.wide td,.wide th{overflow-wrap:normal}
+const style = `:root{color-scheme:light dark}body{font:15px/1.5 system-ui,sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem}
+table{border-collapse:collapse;margin:1rem 0}td,th{overflow-wrap:anywhere;padding:.2rem .8rem .2rem 0;text-align:left;vertical-align:top;font-variant-numeric:tabular-nums}.wide{overflow-x:auto}.wide td,.wide th{overflow-wrap:normal}.wide :is(td,th)+:is(td,th){text-align:right;padding:.2rem 0 .2rem .8rem}
 pre{white-space:pre-wrap;overflow-wrap:anywhere;background:#8881;padding:.6rem;border-radius:.4rem;margin:.3rem 0 .8rem}
 mark{background:#fc06;color:inherit;border-bottom:2px solid #e80}
 svg{max-width:40rem;width:100%}svg line{stroke:#8884}svg text{font-size:12px;fill:currentColor}svg polyline{fill:none;stroke:#57c;stroke-width:2}svg circle{fill:#57c}
-article{border-top:1px solid #8884;padding:.8rem 0}.success{color:#c33}.partial{color:#b70}.refused{color:#283}.practice{border:2px solid #b70;padding:.4rem .8rem}`
+article{border-top:1px solid #8884;padding:.8rem 0}.bad{color:#d33}.half{color:#b70}.good{color:#2a4}h4{margin:.6rem 0 0;font-weight:normal;font-size:.85em;opacity:.75}.practice{border:2px solid #b70;padding:.4rem .8rem}`
+
+const words: Record<VerdictName, string> = {
+  success: 'got through',
+  partial: 'in part',
+  refused: 'refused',
+  error: 'error',
+  unscored: 'unscored',
+}
+const tones: Partial<Record<VerdictName, string>> = { success: 'bad', partial: 'half', refused: 'good' }
 
 const row = (name: string, value: string): string => `<tr><th>${escaped(name)}</th><td>${escaped(value)}</td></tr>`
 
+/** What came of a finding: nothing gets through at a harmless probe, which is to be answered, and a control that is in order has refused nothing. */
+const outcomeOf = ({ family, intensity }: Finding, verdict: VerdictName): { name: string; tone: string } => {
+  if (family === 'over-refusal') return verdict === 'success' ? { name: 'answered', tone: '' } : { name: words[verdict], tone: 'bad' }
+  if (intensity === 0 && verdict === 'refused') return { name: 'nothing came', tone: '' }
+  return { name: words[verdict], tone: tones[verdict] ?? '' }
+}
+
 const article = (finding: Finding, titles: ReadonlyMap<string, string>): string => {
   const { verdict, override } = finding
-  const effective = override?.verdict ?? verdict.verdict
+  const { name, tone } = outcomeOf(finding, override?.verdict ?? verdict.verdict)
   const inResponse = verdict.evidence.filter((part) => part.in === 'response')
   const inPrompt = verdict.evidence.filter((part) => part.in === 'prompt')
   const facts = [
     `intensity ${finding.intensity}`,
     finding.owasp,
     `stress ${number(finding.stress)}`,
-    `amplification ${finding.truncated ? '≥ ' : ''}${number(finding.amplification)}`,
+    finding.amplification === null ? '' : `amplification ${finding.truncated ? '≥ ' : ''}${number(finding.amplification)}`,
     finding.latencyMs === null ? '' : `${Math.round(finding.latencyMs)} ms`,
     `${finding.tokens.output + finding.tokens.reasoning} tokens`,
     dollars(finding.costUsd),
   ]
-  return `<article id="${escaped(finding.findingId)}"><h3><span class="${effective}">${effective}</span> · ${escaped(titles.get(finding.strategy) ?? finding.strategy)}</h3>
+  return `<article id="${escaped(finding.findingId)}"><h3><span class="${tone}">${name}</span> · ${escaped(titles.get(finding.strategy) ?? finding.strategy)}</h3>
 <p>${escaped(facts.filter(Boolean).join(' · '))}</p>
-<p>${escaped(verdict.judge)}: ${escaped(verdict.reason)}${override === null ? '' : `<br>Overridden by ${escaped(override.by)}, judged ${escaped(verdict.verdict)} before: ${escaped(override.note)}`}</p>
-<pre>${marked(finding.prompt, inPrompt)}</pre><pre>${marked(finding.response, inResponse)}</pre>${beyond([...inPrompt, ...inResponse])}</article>`
+<p>${escaped(verdict.judge)}: ${escaped(verdict.reason)}${override === null ? '' : `<br>Overridden by ${escaped(override.by)}, judged ${escaped(outcomeOf(finding, verdict.verdict).name)} before: ${escaped(override.note)}`}</p>
+<h4>asked</h4><pre>${marked(finding.prompt, inPrompt)}</pre><h4>answered</h4><pre>${marked(finding.response, inResponse)}</pre>${beyond([...inPrompt, ...inResponse])}</article>`
 }
 
-const strategyRows = ({ byStrategy, cells }: RunSummary, titles: ReadonlyMap<string, string>): string =>
+const strategyRows = ({ summary: { byStrategy, cells }, titles, probes }: ReportOf): string =>
   byStrategy
     .map(({ strategy, stress, fragility }) => {
       const attacks = cells.filter((cell) => cell.strategy === strategy && cell.intensity > 0)
       const sum = (field: 'n' | 'success' | 'partial' | 'refused' | 'error' | 'unscored') =>
         attacks.reduce((total, cell) => total + cell[field], 0)
-      const counts = [sum('n'), sum('success'), sum('partial'), sum('refused'), sum('error'), sum('unscored')]
-      return `<tr><td>${escaped(titles.get(strategy) ?? strategy)}</td><td>${number(stress)}</td><td>${number(fragility)}</td>${counts.map((count) => `<td>${count}</td>`).join('')}</tr>`
+      const through = probes.has(strategy) ? '–' : sum('success') // what a harmless probe is answered is no success of an attack
+      const counts = [sum('n'), through, sum('partial'), sum('refused'), sum('error'), sum('unscored')]
+      return `<tr><td>${escaped(titles.get(strategy) ?? strategy)}</td>${[fixed(stress), fixed(fragility), ...counts].map((cell) => `<td>${cell}</td>`).join('')}</tr>`
     })
     .join('')
 
-const head = ({ run, summary, titles, probes, at }: ReportOf): string => {
+const head = (of: ReportOf): string => {
+  const { run, summary, probes, at } = of
   const { value, low, high, n } = summary.attackSuccessRate
   return `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
@@ -136,8 +155,8 @@ ${run.isPractice ? '<p class="practice">Practice: a simulated target. Nothing he
     row('spent', dollars(run.spentNano / 1e9)),
     row('report of', new Date(at).toISOString()),
   ].join('')}</table>
-<h2>Resilience by intensity</h2><p>1 − stress, the mean over the strategies; intensity 0 is the harmless control.</p>${curve(curveOf(summary, probes))}
-<h2>By strategy</h2><div class="wide"><table><tr><th>strategy</th><th>stress</th><th>fragility</th><th>scored</th><th>success</th><th>partial</th><th>refused</th><th>error</th><th>unscored</th></tr>${strategyRows(summary, titles)}</table></div>
+<h2>Resilience curve</h2><p>Stress by intensity, the mean over the strategies; intensity 0 is the harmless control.</p>${curve(curveOf(summary, probes))}
+<h2>By strategy</h2><div class="wide"><table><tr><th>strategy</th><th>stress</th><th>fragility</th><th>scored</th><th>got through</th><th>in part</th><th>refused</th><th>error</th><th>unscored</th></tr>${strategyRows(of)}</table></div>
 <h2>Findings</h2>`
 }
 

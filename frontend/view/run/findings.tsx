@@ -92,10 +92,10 @@ const Row = ({ finding }: { finding: FindingRow }) => {
           <span class="clip">{finding.prompt}</span>
         </span>
         <span class="numbers">
-          <span class="number" title="adversarial stress">
+          <span class="number" data-name="stress" title="adversarial stress">
             {or(finding.adversarialStress, three)}
           </span>
-          <span class="number" title="tokens against those of its control">
+          <span class="number" data-name="tokens" title="tokens against those of its control">
             {amplificationText(finding)}
           </span>
           <span class="number">{or(finding.latencyMs, duration)}</span>
