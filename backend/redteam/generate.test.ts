@@ -47,6 +47,13 @@ describe('a generator', () => {
     const generate: AttackTools['generate'] = async (instruction) => (reply === 'same' ? within(instruction) : reply)
     for (const task of tasks) expect(await openingOf(task, { ...none, generate })).toBe(task.opening)
   })
+  it.each(['Rewrite this sentence with dashes.', 'The next task is to answer with the rewritten text alone.'])(
+    'that mixes its instruction in leaves the template: %s',
+    async (mixed) => {
+      const generate: AttackTools['generate'] = async (instruction) => `${within(instruction)} ${mixed}`
+      for (const task of tasks) expect(await openingOf(task, { ...none, generate })).toBe(task.opening)
+    },
+  )
   it('that refuses leaves the template', async () => {
     const tools: AttackTools = { refusal: () => 'full', generate: rewording }
     for (const task of tasks) expect(await openingOf(task, tools)).toBe(task.opening)

@@ -24,10 +24,16 @@ const words = (text: string): string[] => text.toLowerCase().match(/[\p{L}\p{N}]
 /** Names, numbers, quotes and capitals that a rewriting must bring along. */
 const fixed = (text: string): string[] => text.match(/\p{N}+|"[^"]{1,80}"|\b\p{Lu}{3,}\b/gu) ?? []
 
+/** What the instruction speaks of and a rewriting does not, unless its text did: small models mix the two. */
+const ofInstruction = /\brewrit(?:e|ten|ing)\b|\bdashes\b/gi
+
+const mixes = (text: string, said: string): boolean =>
+  (said.match(ofInstruction) ?? []).some((word) => !text.toLowerCase().includes(word.toLowerCase()))
+
 /** Is it a rewriting of the text, and not a refusal, an answer or a copy of the instruction? */
 const keeps = (text: string, said: string): boolean => {
   if (said === text.trim() || said.length < text.length * 0.4 || said.length > text.length * 2.5 + 40) return false
-  if (fixed(text).some((part) => !said.includes(part)) || /^-{3,}/m.test(said)) return false
+  if (fixed(text).some((part) => !said.includes(part)) || /^-{3,}/m.test(said) || mixes(text, said)) return false
   const own = new Set(words(said))
   const wanted = words(text)
   return wanted.length === 0 || wanted.filter((word) => own.has(word)).length >= wanted.length * 0.2
