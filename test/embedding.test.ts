@@ -112,7 +112,7 @@ describe('an embedder behind ingest', () => {
     expect(await counts()).toMatchObject([{ logs: 10 }])
     expect((await drift()).embedding.waiting).toContain('give the new model another name')
   })
-  it('repeats one batch after it was stopped in the middle, and counts nothing twice', async () => {
+  it('repeats one batch after it was killed in the middle, and counts nothing twice', async () => {
     const other = () =>
       createEmbedding({
         store: createEmbedderStore(app.sql),
@@ -122,6 +122,7 @@ describe('an embedder behind ingest', () => {
         clock: () => now,
         pause,
         newId: () => crypto.randomUUID(),
+        alone: true,
         told: () => {},
         failed: (error) => {
           throw error
@@ -140,10 +141,10 @@ describe('an embedder behind ingest', () => {
     })
     first.start()
     await isStuck
-    await first.close()
     expect(await counts()).toMatchObject([{ logs: 32 }])
     server.answer(({ body }, response) => answerEmbeddings(response, body as unknown as EmbeddingCall))
     await work(other())
+    await first.close()
     expect(await counts()).toMatchObject([{ logs: 80 }])
     expect(calls().reduce((sum, texts) => sum + texts, 0)).toBe(2 * 80 + 32)
   })

@@ -149,8 +149,8 @@ export interface SampleQuery {
   route: string | null
   model?: string
   limit: number
-  /** `newest` first, or `spread` evenly over the range. */
-  pick: 'newest' | 'spread'
+  /** The `newest` or the `first` to arrive, in that order, or `spread` evenly over the range. */
+  pick: 'newest' | 'first' | 'spread'
 }
 
 /** Sums of vectors, kept by `LogStore.saveLogs`, and baselines. One method is one transaction. Outside faults throw `StoreUnavailable`. */

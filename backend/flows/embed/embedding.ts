@@ -8,8 +8,8 @@ import { factsOfLogs, logsAtOnce, type Waiting } from './facts.ts'
 const hourMs = 3_600_000
 /** A new embedder begins with the logs of so long ago: what drift looks at. */
 const beginsMs = 24 * hourMs
-/** The work is another host's when nothing was heard of its holder for so long. */
-const leaseMs = 5 * 60_000
+/** The work is another host's when nothing was heard of its holder for so long: longer than a call may take. */
+const leaseMs = 150_000
 /** Between two looks for new logs, and for work that another host has. */
 const idleMs = 2_000
 const othersMs = 15_000
@@ -29,6 +29,8 @@ interface Parts {
   clock: Clock
   pause: Pause
   newId(): string
+  /** This host alone holds the database: what it left when it was killed is its own. */
+  alone: boolean
   /** Told once that embedding waits and why, and that it goes on. */
   told(message: string): void
   failed(error: unknown): void
@@ -49,10 +51,10 @@ const keyOf = ({ route, model }: Baseline): string => JSON.stringify([route, mod
  * is killed repeats one batch and counts nothing twice; what waits is in the store, never in memory. One host works at a time. The baselines of the
  * built-in table are made again with this embedder's vectors, of the logs that are still stored.
  */
-export const createEmbedding = ({ store, drift, embedder, model, clock, pause, newId, told, failed }: Parts) => {
+export const createEmbedding = ({ store, drift, embedder, model, clock, pause, newId, alone, told, failed }: Parts) => {
   const closing = new AbortController()
   const { signal } = closing
-  const holder = newId()
+  const holder = alone ? 'alone' : newId()
   let current: Promise<void> = Promise.resolve()
   let reason: string | null = null
   let backoff = waitMs.least
@@ -94,8 +96,8 @@ export const createEmbedding = ({ store, drift, embedder, model, clock, pause, n
       to: to + 1,
       route,
       ...(due.model !== null && { model: due.model }),
-      limit: mostOfBaseline,
-      pick: 'spread',
+      // one that came by itself is made of the first logs to arrive
+      ...(state === 'set' ? { limit: mostOfBaseline, pick: 'spread' } : { limit: due.sums.count, pick: 'first' }),
     })
     const reply = await factsOfLogs(embedder, logs, signal)
     if (reply.status === 'away') return wait(reply)

@@ -168,7 +168,7 @@ export const driftStoreContract = (name: string, open: () => Promise<OpenDriftSt
       await opened.logs().saveLogs([withFacts(901, same)])
       expect(await store.youngRoutes(10)).toEqual([{ route: null, logs: 1 }])
     })
-    it('picks logs with an answer, the newest or spread over the range', async () => {
+    it('picks logs with an answer, the newest, the first or spread over the range', async () => {
       const same = { route: 'answer', model: 'm' }
       await opened.logs().saveLogs(good(100).map((at) => withFacts(at, same)))
       await opened.logs().saveLogs([measuredLog(6, same), withFacts(501, { ...same, source: 'test' }), withFacts(502, { route: null })])
@@ -186,5 +186,12 @@ export const driftStoreContract = (name: string, open: () => Promise<OpenDriftSt
       expect(await store.sampleLogs({ ...query, limit: 1000, pick: 'spread' })).toHaveLength(100)
       expect(await store.sampleLogs({ ...query, model: 'none', pick: 'newest' })).toEqual([])
       expect(await store.sampleLogs({ ...query, route: null, pick: 'newest' })).toHaveLength(1)
+      await opened.logs().saveLogs([withFacts(700, { ...same, timestamp: testStart })])
+      const first = await store.sampleLogs({ ...query, pick: 'first' })
+      expect(first.map(({ log }) => log.id)).toEqual(
+        good(100)
+          .slice(0, 10)
+          .map((at) => `log-${at}`),
+      )
     })
   })

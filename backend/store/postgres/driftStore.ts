@@ -126,6 +126,7 @@ const readBodies = async (sql: Queries, chosen: string, params: readonly unknown
   return rows.map(({ body }) => JSON.parse(body) as MeasuredLog)
 }
 
+const orders = { newest: 'occurred_ms desc, seq desc', first: 'seq' } as const
 const answered = "source = 'production' and scored"
 
 const createSample =
@@ -140,8 +141,8 @@ const createSample =
     const most = conditions.bind(limit)
     // every k-th log in time order, so that a day stands for all of its hours
     const list =
-      pick === 'newest'
-        ? `select seq, body_bytes, row_number() over (order by occurred_ms desc, seq desc) as at from logs where ${where} order by at limit ${most}`
+      pick !== 'spread'
+        ? `select seq, body_bytes, row_number() over (order by ${orders[pick]}) as at from logs where ${where} order by at limit ${most}`
         : `select seq, body_bytes, at from (
           select seq, body_bytes, row_number() over (order by occurred_ms, seq) as at, count(*) over () as found from logs where ${where}
         ) as found where at % greatest(1, (found + ${most} - 1) / ${most}) = 0`
