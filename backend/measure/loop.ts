@@ -5,11 +5,12 @@ const size = 4
 /** Fewer words than this cannot degenerate, only rhyme. */
 const fewest = 24
 
+const seen = new Table(0)
 /** A degenerate loop: more than 0.3 of the 4-grams of words are repeats (after Holtzman et al. 2020, arXiv 1904.09751). O(words). */
 export const isLoop = (words: Words): boolean => {
   const total = words.count - size + 1
   if (words.count < fewest) return false
-  const seen = new Table(total)
+  seen.clear(total)
   let repeats = 0
   for (let i = 0; i < total; i++) {
     let hash = 17

@@ -149,9 +149,12 @@ const lacksSomething = ({ words, segments }: Segmented): boolean => {
   return negated && lacking
 }
 
+/** Uses of each stem in the text that is looked at. */
+const uses = new Table(0)
+
 const subjectOf = (text: Segmented, { askedStems }: Context): Subject => {
   const { words } = text
-  const uses = new Table(words.count)
+  uses.clear(words.count)
   for (const stem of words.stem) uses.put(stem, uses.get(stem) + 1)
   return { asked: askedStems, uses, lacks: lacksSomething(text) }
 }

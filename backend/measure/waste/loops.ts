@@ -27,6 +27,9 @@ const closed = ({ words, segments }: Segmented, found: readonly Found[]): Found[
   })
 }
 
+/** Where three words stood last, in the text that is looked at. */
+const last = new Table(0)
+
 /**
  * The same words over and over without a pause: each word is compared with the one a period before, the period being the distance
  * to the last place where the next three words stood. In verse a refrain may come on new lines, four times at most. O(words).
@@ -34,7 +37,7 @@ const closed = ({ words, segments }: Segmented, found: readonly Found[]): Found[
 export const loopSpans = (text: Segmented, verse: boolean): Found[] => {
   const { words } = text
   const mask = barred(text)
-  const last = new Table(words.count)
+  last.clear(words.count)
   const found: Found[] = []
   // a stretch that was seen to end too soon is not walked again from its next word
   let walked = { period: 0, end: 0 }

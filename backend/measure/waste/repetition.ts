@@ -78,9 +78,12 @@ const longItem = 10
 /** Lines of verse are shorter than this; a refrain is wanted. */
 const verseLine = 12
 
+/** Sentences by their words, in the text that is looked at. */
+const seen = new Table(0)
+
 const sentenceSpans = (text: Segmented, verse: boolean, { meanings, askedStems }: Context, free: (span: Span) => boolean): Found[] => {
   const { words, segments } = text
-  const seen = new Table(segments.length)
+  seen.clear(segments.length)
   const earlier = new Earlier(words.count, segments.length)
   const meaning = meanings && text.english ? new Meaning(meanings, words, askedStems, earlier) : null
   const found: Found[] = []

@@ -31,6 +31,8 @@ export class Meaning {
   readonly #words: Words
   readonly #asked: ReadonlyMap<number, number>
   readonly #earlier: Earlier
+  /** A sentence is compared with a later one or two: its rows are looked up once. */
+  readonly #rows = new Map<Content, readonly number[]>()
 
   constructor(meanings: Meanings, words: Words, asked: ReadonlyMap<number, number>, earlier: Earlier) {
     this.#meanings = meanings
@@ -52,20 +54,28 @@ export class Meaning {
 
   #read(content: Content): Meant {
     const { senses, at } = content
-    const { key, stem } = this.#words
-    const rows: number[] = []
+    const { stem } = this.#words
+    const rows = this.#rowsOf(content)
     const weights: number[] = []
     let total = 0
     for (let i = 0; i < senses.length; i++) {
       const word = at[i] as number
-      const row = this.#meanings.rowOf(key[word] as number, stem[word] as number)
+      const row = rows[i] as number
       const own = row === 0 ? 1 : this.#meanings.weightOf(row)
       const weight = own * this.#earlier.weight(senses[i] as number) * (this.#asked.has(stem[word] as number) ? ofPrompt : 1)
-      rows.push(row)
       weights.push(weight)
       total += weight
     }
     return { content, rows, weights, total: total || 1 }
+  }
+
+  #rowsOf(content: Content): readonly number[] {
+    const known = this.#rows.get(content)
+    if (known !== undefined) return known
+    const { key, stem } = this.#words
+    const rows = content.at.map((word) => this.#meanings.rowOf(key[word] as number, stem[word] as number))
+    this.#rows.set(content, rows)
+    return rows
   }
 
   /** Numbers and names of the later sentence stand in the earlier too; a name may have another ending there: "England", "English". */
