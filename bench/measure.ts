@@ -1,9 +1,27 @@
 import type { LogEntry } from '../backend/core/log.ts'
+import { factsOf } from '../backend/measure/facts.ts'
 import { measure } from '../backend/measure/index.ts'
+import { segment } from '../backend/measure/segment.ts'
+import { readWords } from '../backend/measure/words.ts'
+import { sharedEmbedder } from '../backend/node/embedder.ts'
 import { logWith, usageOf } from '../test/logWith.ts'
 import { realAnswers } from './answers.ts'
 import { atMost, type Figure, skipped } from './figure.ts'
 import { tools } from './tools.ts'
+
+/** Processor milliseconds of one pass over all of `given`: the least of several, because the machine is shared. */
+const fastest = <Given>(given: readonly Given[], passes: number, work: (one: Given) => unknown): number => {
+  let best = Number.POSITIVE_INFINITY
+  for (let pass = 0; pass < passes; pass++) {
+    const begun = process.cpuUsage()
+    for (const one of given) work(one)
+    const { user, system } = process.cpuUsage(begun)
+    best = Math.min(best, (user + system) / 1000)
+  }
+  return best
+}
+
+const measureOne = (log: LogEntry): unknown => measure(log, tools)
 
 const entry = (prompt: string, response: string, reported: boolean): LogEntry => {
   const usage = usageOf({
@@ -12,18 +30,6 @@ const entry = (prompt: string, response: string, reported: boolean): LogEntry =>
     accounting: 'inclusive',
   })
   return logWith({ prompt, response, usage: reported ? usage : null })
-}
-
-/** Processor milliseconds of one pass over the logs: the least of several, because the machine is shared. */
-const fastest = (logs: readonly LogEntry[], passes: number): number => {
-  let best = Number.POSITIVE_INFINITY
-  for (let pass = 0; pass < passes; pass++) {
-    const begun = process.cpuUsage()
-    for (const log of logs) measure(log, tools)
-    const { user, system } = process.cpuUsage(begun)
-    best = Math.min(best, (user + system) / 1000)
-  }
-  return best
 }
 
 /** Texts that make careless code slow, and their length. */
@@ -51,21 +57,26 @@ export const bench = async (): Promise<Figure[]> => {
   const sample = answers.filter((_, i) => i % 4 === 0)
   const perAnswer = (reported: boolean): number => {
     const logs = sample.map(({ instruction, output }) => entry(instruction, output, reported))
-    return (fastest(logs, 7) / logs.reduce((sum, log) => sum + (log.response?.length ?? 0), 0)) * 1500
+    return (fastest(logs, 7, measureOne) / logs.reduce((sum, log) => sum + (log.response?.length ?? 0), 0)) * 1500
   }
   const figures = [
     atMost('a 1.5 KB answer, usage reported', perAnswer(true), 'ms', 0.15),
     atMost('a 1.5 KB answer, tokens of prompt and answer counted', perAnswer(false), 'ms', 0.15),
   ]
+  const embedder = sharedEmbedder()
+  const texts = sample.map(({ instruction, output }) => ({ asked: readWords(instruction), answer: segment(output, 'response') }))
+  const embedding = fastest(texts, 7, ({ asked, answer }) => factsOf(embedder, asked, answer)) / texts.length
+  figures.push(atMost('beside it: embedding prompt and answer, and the style, on average', embedding, 'ms', 0.2))
   const prose = sample.map(({ output }) => output).join('\n\n')
   const piece = (size: number) =>
     Array.from({ length: Math.ceil(262_144 / size) }, (_, i) => entry('Tell me.', prose.slice(i * size, (i + 1) * size), true))
-  const short = fastest(piece(1536), 5) / Math.ceil(262_144 / 1536)
-  const long = fastest(piece(65_536), 5) / 4
+  const short = fastest(piece(1536), 5, measureOne) / Math.ceil(262_144 / 1536)
+  const long = fastest(piece(65_536), 5, measureOne) / 4
   figures.push(atMost('64 KB against 1.5 KB', long / short, 'times', 50))
   const small = hostile(100_000)
   for (const [name, text] of Object.entries(hostile(1_000_000))) {
-    const times = fastest([entry('Tell me.', text, false)], 4) / fastest([entry('Tell me.', small[name] ?? '', false)], 4)
+    const times =
+      fastest([entry('Tell me.', text, false)], 4, measureOne) / fastest([entry('Tell me.', small[name] ?? '', false)], 4, measureOne)
     figures.push(atMost(`1 MB against 100 KB: ${name}`, times, 'times', 20))
   }
   return figures

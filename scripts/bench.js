@@ -1,12 +1,11 @@
 // `npm run bench` lists the benches; `npm run bench -- <name …>` runs them and prints each figure against its target.
-import { mkdirSync, readdirSync, readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { build } from 'esbuild'
 
 process.chdir(new URL('..', import.meta.url).pathname)
 const kebab = (file) => file.replace(/\.ts$/, '').replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)
 const files = new Map(
   readdirSync('bench')
-
     .filter((file) => file.endsWith('.ts') && /export const bench\b/.test(readFileSync(`bench/${file}`, 'utf8')))
     .map((file) => [kebab(file), file]),
 )
@@ -18,9 +17,9 @@ if (asked.length === 0 || unknown !== undefined) {
   process.exit(unknown === undefined ? 0 : 2)
 }
 await import('./build.js')
-mkdirSync('dist/bench', { recursive: true })
 for (const name of asked) {
-  const outfile = `dist/bench/${name}.js`
+  // beside the program, where what it reads lies
+  const outfile = `dist/bench-${name}.js`
   await build({
     entryPoints: [`bench/${files.get(name)}`],
     outfile,
