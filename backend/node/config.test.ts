@@ -56,6 +56,7 @@ describe('the configuration', () => {
     [{}, { AICWD_HOST: '  ' }, undefined, /^AICWD_HOST: is blank$/],
     [{}, { AICWD_CORS_ORIGINS: ' ' }, undefined, /^AICWD_CORS_ORIGINS: /],
     [{}, { AICWD_ETL_EVERY: 'often' }, undefined, /^AICWD_ETL_EVERY: is no length of time/],
+    [{}, { AICWD_EMBEDDER: 'openai' }, undefined, /^AICWD_EMBEDDER: is no embedder: write static, openai:<model> or runner:<model>$/],
     [{}, { AICWD_RED_TEAM_MAX_USD: '-1' }, undefined, /^AICWD_RED_TEAM_MAX_USD: is not an amount/],
     [{}, {}, 'port: true\n', /: port: is not a whole number from 0 to 65535$/],
     [{}, {}, 'retentionDays: 0.5\n', /: retentionDays: is not a whole number from 1 to 36500$/],

@@ -15,8 +15,9 @@ const idleMs = 2_000
 const othersMs = 15_000
 /** While nothing goes: from the first of these to the second, twice as long each time. */
 const waitMs = { least: 1_000, most: 60_000 }
-/** So many batches of a backlog, then one baseline. */
+/** So many batches of a backlog, then one baseline; when none was due, others are looked for a while later. */
 const batchesABaseline = 20
+const baselinesMs = 30_000
 /** Logs of a baseline that are embedded at most. */
 const mostOfBaseline = 1_000
 
@@ -59,6 +60,7 @@ export const createEmbedding = ({ store, drift, embedder, model, clock, pause, n
   let reason: string | null = null
   let backoff = waitMs.least
   let batches = 0
+  let baselinesLookedAt = Number.NEGATIVE_INFINITY
   /** Baselines of which too few logs are left, by what they were made of. */
   const lost = new Set<string>()
 
@@ -132,7 +134,9 @@ export const createEmbedding = ({ store, drift, embedder, model, clock, pause, n
     if (reply.by !== null) goesOn()
     const all = logs.length < logsAtOnce
     const known = { seq: upTo, by: place.by ?? reply.by }
-    const waits = known.by !== null && (all || ++batches % batchesABaseline === 0) ? await repeatBaseline(known) : null
+    const looks = known.by !== null && now - baselinesLookedAt >= baselinesMs && (all || ++batches % batchesABaseline === 0)
+    const waits = looks ? await repeatBaseline(known) : null
+    if (looks && waits === null) baselinesLookedAt = now
     return waits ?? (all ? idleMs : 0)
   }
 

@@ -75,6 +75,10 @@ it('reads the drift of the trailing day as the measuring code does, gate, minimu
     insertDriftSums(sql, { hourMs: start + at * hour, writer: `w${at % 2}`, seq }, sums)
   const late = hours[2] as (typeof hours)[0]
   for (const [seq, one] of hours.entries()) if (one !== late) await store(one, seq + 1)
+  // another embedder works beside: how its sums are read is not known to the marts
+  await sql.query(
+    `insert into drift_sums select (jsonb_populate_record(drift_sums, '{"embedder":"other:model","writer":"behind"}')).* from drift_sums`,
+  )
   await refresh()
   await store(late, 99)
   await refresh()
