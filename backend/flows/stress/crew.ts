@@ -44,7 +44,7 @@ export const createCrew = (parts: Parts, context: Omit<RunContext, 'abandon' | '
   const taking = (): Taking => ({ until: parts.lease().until, now: clock(), each: { ...each } })
 
   const stir = (): void => {
-    stirred.abort()
+    stirred.abort('something happened') // a reason of one's own spares an error with its stack
     stirred = new AbortController()
   }
 

@@ -65,7 +65,7 @@ export const createPace = ({ clock, pause, random, atOnce = () => Number.POSITIV
   let wake = new AbortController()
 
   const changed = (): void => {
-    wake.abort()
+    wake.abort('changed') // a reason of one's own spares an error with its stack
     wake = new AbortController()
   }
 
