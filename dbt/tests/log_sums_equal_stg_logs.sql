@@ -21,7 +21,10 @@ looked_at as (
 both_of as (
 
     {{ summands(1, ref('stg_log_sums')) }}
-    where quarter_ms in (select quarter_ms from looked_at)
+    where
+        quarter_ms in (select quarter_ms from looked_at)
+        -- between two values an index is read; how many there are of a list is not known when this is planned
+        and quarter_ms between (select min(quarter_ms) from looked_at) and (select max(quarter_ms) from looked_at)
     union all
     {{ summands(-1, ref('int_logs_added')) }}
     where quarter_at in (select quarter_at from looked_at) and exists (select 1 from {{ ref('stg_log_sums') }})
