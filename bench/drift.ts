@@ -1,5 +1,7 @@
 import { readFileSync } from 'node:fs'
-import { sharedEmbedder } from '../backend/node/embedder.ts'
+import { loadConfig } from '../backend/node/config.ts'
+import { tableEmbedder } from '../backend/node/embedder.ts'
+import { embedderOf } from '../backend/providers/index.ts'
 import { realAnswers } from './answers.ts'
 import { changesOf } from './drift/llmDrift.ts'
 import { random, shuffled } from './drift/random.ts'
@@ -71,12 +73,19 @@ const auc = (changed: readonly Reading[], unchanged: readonly Reading[]): number
   return right / changed.length / unchanged.length
 }
 
+/** The one that is configured, as a server would take it. */
+const configured = () => {
+  const loaded = loadConfig({ flags: {}, env: process.env, cwd: process.cwd() })
+  if (!loaded.ok) throw new Error(loaded.message)
+  return embedderOf(loaded.config.embedder, loaded.config) ?? tableEmbedder
+}
+
 /** Drift on real answers (metrics §5): false alarms, controlled shifts, switched models, and the change of LLMDrift. Nothing without ../shared/data. */
 export const bench = async (): Promise<Figure[]> => {
   const answers = realAnswers()
   if (answers === null) return skipped('drift')
-  const embedder = sharedEmbedder()
-  const traffic = createTraffic(answers, embedder)
+  const embedder = configured()
+  const traffic = await createTraffic(answers, embedder)
   const [same100, same200] = [same(traffic, 100), same(traffic, 200)]
   const [half, all100, all200] = [replaced(traffic, 200, 0.5), replaced(traffic, 100, 1), replaced(traffic, 200, 1)]
   const change = switched(traffic, 200)
@@ -102,6 +111,6 @@ export const bench = async (): Promise<Figure[]> => {
     most(share('half of the topics replaced, n = 200: wrongly says "the model changed"', half, says('model')), 0.1),
     least(share('model switched, n = 200: says "the model changed"', change, says('model')), 0.6),
     atMost('weeks of unchanged traffic with an alarm, hourly looks, 8 logs an hour (n 40)', weeks(traffic, 8), 'share', 0.05),
-    ...changesOf(embedder, (name) => readFileSync(`../shared/data/llmdrift/${name}`, 'utf8')),
+    ...(await changesOf(embedder, (name) => readFileSync(`../shared/data/llmdrift/${name}`, 'utf8'))),
   ]
 }

@@ -1,8 +1,7 @@
 import type { DriftFacts } from '../../backend/core/drift.ts'
-import type { StaticEmbedder } from '../../backend/measure/embed/static.ts'
-import { factsOfLog } from '../../backend/measure/facts.ts'
-import { logWith } from '../../test/logWith.ts'
+import type { Embedder } from '../../backend/core/embedder.ts'
 import type { Answer } from '../answers.ts'
+import { factsBy } from './facts.ts'
 import { shuffled } from './random.ts'
 import { topicsOf } from './topics.ts'
 
@@ -19,14 +18,17 @@ export interface Traffic {
   split(next: () => number): { inside: number[]; outside: number[] }
 }
 
-export const createTraffic = (answers: readonly Answer[], embedder: StaticEmbedder): Traffic => {
+export const createTraffic = async (answers: readonly Answer[], embedder: Embedder): Promise<Traffic> => {
   const byModel = new Map(plain.map((model) => [model, answers.filter(({ generator }) => generator === model)]))
-  const facts = new Map(
-    [...byModel].map(([model, own]) => [
+  const facts = new Map<string, (DriftFacts | null)[]>()
+  for (const [model, own] of byModel)
+    facts.set(
       model,
-      own.map(({ instruction, output }) => factsOfLog(embedder, logWith({ prompt: instruction, response: output }))),
-    ]),
-  )
+      await factsBy(
+        embedder,
+        own.map(({ instruction, output }) => ({ prompt: instruction, response: output })),
+      ),
+    )
   const first = byModel.get('gpt4_0613') ?? []
   // topics by the words of prompt and of all models' answers, so that they are nobody's own
   const texts = first.map(
