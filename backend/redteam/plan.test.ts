@@ -68,6 +68,12 @@ describe('a plan', () => {
     const counts = intensities.slice(1).map((level) => attacks.filter(({ intensity }) => intensity === level).length)
     expect(Math.max(...counts) - Math.min(...counts)).toBeLessThanOrEqual(1)
   })
+  it('asks the controls of one strategy after the other, so that attacks of others need not wait for the last', () => {
+    const controls = planTasks(request({ promptCount: 300 })).tasks.filter(({ intensity }) => intensity === 0)
+    const changes = controls.filter(({ strategy }, at) => strategy !== controls[at - 1]?.strategy)
+    expect(changes).toHaveLength(ids.length)
+    expect(controls.length).toBeGreaterThan(ids.length)
+  })
   it('can be made a prompt at a time', () => {
     expect([...planning(request({ promptCount: 300 }))]).toHaveLength(300)
   })

@@ -20,7 +20,7 @@ export interface LeftOut {
 }
 
 export interface Plan {
-  /** Controls first, then attacks, each round of them over all cells: a run that is stopped has seen a little of everything. */
+  /** Controls first, one strategy after the other, then attacks, each round of them over all cells: a run that is stopped has seen a little of everything. */
   tasks: Task[]
   leftOut: LeftOut[]
 }
@@ -121,7 +121,11 @@ export function* planning(request: PlanRequest): Generator<void, Plan> {
     yield
   }
   const leftOut = cells.slice(request.promptCount).map(({ strategy, intensity }) => ({ strategy: strategy.id, intensity }))
-  return { tasks: [...controls, ...attacks], leftOut }
+  // An attack waits for the controls of its strategy: were they mixed, all would wait for the last few.
+  const byStrategy = [...new Set(controls.map(({ strategy }) => strategy))].flatMap((id) =>
+    controls.filter(({ strategy }) => strategy === id),
+  )
+  return { tasks: [...byStrategy, ...attacks], leftOut }
 }
 
 /** A plan in one go. */
