@@ -30,7 +30,7 @@ export interface Finished {
   logs: readonly MeasuredLog[]
 }
 
-/** How attempts are taken: leased `until`, with `each` set aside for the next call of every one if that fits for all. */
+/** How the places of finished attempts are taken: as by `claimAttempts`, with `each` set aside if that fits for all. */
 export interface Taking {
   until: number
   now: number
@@ -80,7 +80,7 @@ export interface CampaignStore {
    * At most `count` due attempts of a running run, in order, never more leased at a time than the run's concurrency. An attack is due only
    * when the controls of its strategy are answered. What an expired lease had reserved counts as spent by nobody knows whom.
    */
-  claimAttempts(runId: string, count: number, owner: string, taking: Taking): Promise<Claimed[]>
+  claimAttempts(runId: string, count: number, lease: Lease, now: number): Promise<Claimed[]>
   /** Prolongs an owner's leases of these attempts. */
   renewLeases(lease: Lease, attemptIds: readonly string[]): Promise<void>
   /** Ends every lease: the host is alone, so whoever held one is dead. */
@@ -100,8 +100,8 @@ export interface CampaignStore {
   unlogged(now: number, limit: number): Promise<{ findingId: string; logs: MeasuredLog[] }[]>
   /** The logs of these findings are stored. */
   logged(findingIds: readonly string[]): Promise<void>
-  /** How many attempts wait for an answer, when the first that nobody holds is due (epoch milliseconds; null: none), and the bytes of the longest task. */
-  open(runId: string): Promise<{ count: number; dueAt: number | null; longest: number }>
+  /** How many attempts wait for an answer, and when the first that nobody holds is due (epoch milliseconds; null: none). */
+  open(runId: string): Promise<{ count: number; dueAt: number | null }>
 
   /** In the order they were made. */
   findings(runId: string, cursor: string | null, limit: number): Promise<Page<Finding>>

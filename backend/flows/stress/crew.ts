@@ -1,4 +1,4 @@
-import type { Amount, CampaignStore, Claimed, Finished, Lease, Taking } from '../../core/campaignStore.ts'
+import type { CampaignStore, Claimed, Finished, Lease } from '../../core/campaignStore.ts'
 import type { Clock, LogStore } from '../../core/ports.ts'
 import type { Left, RunContext } from './context.ts'
 import { createGather } from './gather.ts'
@@ -26,22 +26,17 @@ const gatherMs = 250
 /** An attempt that threw is due again after this. */
 const afterBugMs = 5_000
 
-/**
- * The attempts of one run that are under way on this host: never more than its concurrency. `first`: what a call may cost at most, as far as is
- * known before; it is set aside where attempts are taken, which spares asking for it one by one.
- */
-export const createCrew = (parts: Parts, context: Omit<RunContext, 'abandon' | 'save' | 'needs'>, first: Amount) => {
+/** The attempts of one run that are under way on this host: never more than its concurrency. */
+export const createCrew = (parts: Parts, context: Omit<RunContext, 'abandon' | 'save' | 'needs'>) => {
   const { campaigns, logs, clock, calls, failed } = parts
   const { run, owner, halt } = context
   const active = new Set<Promise<void>>()
   const writing = new Set<Promise<void>>()
-  const each = { ...first }
+  const each = { nano: 0, tokens: 0 }
   let stirred = new AbortController()
   /** Aborted when something has happened since places were last filled. */
   let looked = stirred.signal
   let last = new AbortController()
-
-  const taking = (): Taking => ({ until: parts.lease().until, now: clock(), each: { ...each } })
 
   const stir = (): void => {
     stirred.abort('something happened') // a reason of one's own spares an error with its stack
@@ -61,7 +56,8 @@ export const createCrew = (parts: Parts, context: Omit<RunContext, 'abandon' | '
   /** A place is free for the next call when what the last one brought is stored: so a crash repeats no more calls than the run has places. */
   const save = createGather<Finished, Claimed | null>(
     async (finished) => {
-      const next = await campaigns.saveFindings(run.runId, finished, owner, halt.aborted ? null : taking())
+      const taking = halt.aborted ? null : { until: parts.lease().until, now: clock(), each: { ...each } }
+      const next = await campaigns.saveFindings(run.runId, finished, owner, taking)
       for (const one of finished) {
         const written: Promise<void> = write(one)
           .catch(failed)
@@ -117,7 +113,7 @@ export const createCrew = (parts: Parts, context: Omit<RunContext, 'abandon' | '
       looked = stirred.signal
       const free = run.config.concurrency - active.size
       if (free <= 0 || halt.aborted) return 0
-      const claimed = await campaigns.claimAttempts(run.runId, free, owner, taking())
+      const claimed = await campaigns.claimAttempts(run.runId, free, parts.lease(), clock())
       for (const one of claimed) {
         const taken: Promise<void> = occupy(one).finally(() => {
           active.delete(taken)

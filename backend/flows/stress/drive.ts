@@ -4,13 +4,11 @@ import type { Clock, LogStore } from '../../core/ports.ts'
 import type { Vendor } from '../../core/provider.ts'
 import type { Random } from '../../core/random.ts'
 import type { Registry } from '../../core/registry.ts'
-import type { Tools } from '../../measure/index.ts'
 import type { Left, PacedModel, RunContext } from './context.ts'
 import { createCrew } from './crew.ts'
 import { createGenerate } from './generator.ts'
 import { createPace, type Pace, type Pause } from './pace.ts'
 import { createReferences, scoreRun } from './scoring.ts'
-import { mostOfBytes } from './spend.ts'
 import { readTarget } from './start.ts'
 
 interface Parts {
@@ -21,7 +19,6 @@ interface Parts {
   random: Random
   pause: Pause
   owner: string
-  tools: Tools
   attempt(attempt: Claimed, context: RunContext): Promise<Left>
   failed(error: unknown): void
   changed(): void
@@ -137,10 +134,7 @@ export const createDriver = (parts: Parts) => {
     const { runId } = driving.run
     // Inside an attempt its own promise is no news.
     const { context, heard } = contextOf(driving, vendor, () => pause(idleMs / 10, [halt.signal]))
-    const sold = { provider: vendor.id, model: driving.run.model, free: vendor.free, prices: parts.tools.prices ?? {} }
-    const { longest } = await campaigns.open(runId)
-    const first = mostOfBytes(sold, longest, driving.run.config.maxTokens, clock())
-    const crew = createCrew({ ...parts, calls, lease, heard, ends: (left) => endRun(driving, left) }, context, first)
+    const crew = createCrew({ ...parts, calls, lease, heard, ends: (left) => endRun(driving, left) }, context)
     try {
       while (!halt.signal.aborted) {
         const got = await crew.fill()

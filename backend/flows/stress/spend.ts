@@ -38,16 +38,10 @@ export const priceOf = ({ provider, model, free, prices }: Sold, input: number, 
   return cost === null ? null : cost + 1
 }
 
-/** The most a call with a prompt of so many bytes can cost: no tokenizer makes more tokens of a text than it has bytes, and an answer ends at `maxTokens`. */
-export const mostOfBytes = (sold: Sold, bytes: number, maxTokens: number, at: number): Amount => ({
-  nano: priceOf(sold, bytes, maxTokens, at) ?? 0,
-  tokens: bytes + maxTokens,
-})
-
-/** The most a call can cost. */
+/** The most a call can cost: no tokenizer makes more tokens of a text than it has bytes, and an answer ends at `maxTokens`. */
 export const mostOf = (sold: Sold, messages: readonly ChatMessage[], maxTokens: number, at: number): Amount => {
-  const bytes = messages.reduce((sum, { content }) => sum + utf8.encode(content).length + aroundMessage, 0)
-  return mostOfBytes(sold, bytes, maxTokens, at)
+  const input = messages.reduce((sum, { content }) => sum + utf8.encode(content).length + aroundMessage, 0)
+  return { nano: priceOf(sold, input, maxTokens, at) ?? 0, tokens: input + maxTokens }
 }
 
 /** What a prompt will weigh, about. */

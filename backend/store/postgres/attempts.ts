@@ -22,18 +22,6 @@ update red_team_attempts a set lease_owner = $3, lease_until_ms = $4, reserved_n
 from due where a.attempt_id = due.attempt_id
 returning ${attemptColumns.map((column) => `a.${column}`).join(', ')}`
 
-/** For all or for none. */
-const setAside = `with taken as (
-  update red_team_runs set reserved_nano = reserved_nano + $2::bigint * cardinality($4::text[]),
-    reserved_tokens = reserved_tokens + $3::bigint * cardinality($4::text[])
-  where run_id = $1
-    and (cap_nano is null or spent_nano + lost_nano + reserved_nano + $2::bigint * cardinality($4::text[]) <= cap_nano)
-    and spent_tokens + lost_tokens + reserved_tokens + $3::bigint * cardinality($4::text[]) <= cap_tokens
-  returning run_id
-)
-update red_team_attempts set reserved_nano = $2, reserved_tokens = $3
-where attempt_id = any($4::text[]) and exists (select 1 from taken) returning attempt_id`
-
 /** Both conditions are read again when another call was first: the row of the run is what calls wait for. */
 const reserve = `with taken as (
   update red_team_runs r set reserved_nano = r.reserved_nano + $3, reserved_tokens = r.reserved_tokens + $4
@@ -81,7 +69,7 @@ const refusal = async (sql: Sql, attemptId: string, owner: string, { nano, token
 }
 
 export const createAttempts = (sql: Sql): Attempts => ({
-  claimAttempts: (runId, count, owner, { until, now, each }) =>
+  claimAttempts: (runId, count, { owner, until }, now) =>
     sql.transaction(async (tx) => {
       // The lock of the run makes hosts take turns, so that together they never hold more than its concurrency.
       const [run] = await tx.query<{ concurrency: number }>(
@@ -96,10 +84,7 @@ export const createAttempts = (sql: Sql): Attempts => ({
       const free = Math.min(count, run.concurrency - (held?.count ?? 0))
       if (free <= 0) return []
       const rows = await tx.query<AttemptRow>(claim, [runId, free, owner, until, now])
-      const claimed = rows.map(toClaimed).sort((a, b) => a.ordinal - b.ordinal)
-      if (each.tokens === 0 || claimed.length === 0) return claimed
-      const fits = await tx.query(setAside, [runId, each.nano, each.tokens, claimed.map(({ attemptId }) => attemptId)])
-      return fits.length === 0 ? claimed : claimed.map((one) => ({ ...one, reserved: { ...each } }))
+      return rows.map(toClaimed).sort((a, b) => a.ordinal - b.ordinal)
     }),
   renewLeases: async ({ owner, until }, attemptIds) => {
     // It waits for nobody, since it holds many rows: one that is locked is being stored, or is prolonged the next time.
@@ -135,11 +120,10 @@ export const createAttempts = (sql: Sql): Attempts => ({
       ])
     }),
   open: async (runId) => {
-    const [row] = await sql.query<{ count: number; due: number | null; longest: number | null }>(
-      `select count(*)::int as count, min(greatest(due_ms, coalesce(lease_until_ms, 0))) as due, max(octet_length(task))::int as longest
-      from red_team_attempts where run_id = $1 and state = 'open'`,
+    const [row] = await sql.query<{ count: number; due: number | null }>(
+      "select count(*)::int as count, min(greatest(due_ms, coalesce(lease_until_ms, 0))) as due from red_team_attempts where run_id = $1 and state = 'open'",
       [runId],
     )
-    return { count: row?.count ?? 0, dueAt: row?.due ?? null, longest: row?.longest ?? 0 }
+    return { count: row?.count ?? 0, dueAt: row?.due ?? null }
   },
 })
