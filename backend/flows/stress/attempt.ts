@@ -223,7 +223,11 @@ export const createAttempts = ({ campaigns, clock, random, pause, newId, tools }
     if (attempt.tries > mostTries)
       return conclude(attempt, context, state, { status: 'failed', message: 'it could not be run here' }, nothing)
     if (!(await prepare(attempt, context, state))) return conclude(attempt, context, state, answeredBy(state), nothing)
-    if (context.abandon.aborted) return { status: 'back' } // a wording that was given up is no prompt
+    if (context.abandon.aborted) {
+      // A wording that was given up is no prompt, and what was set aside for its call is free again.
+      if (attempt.reserved.tokens > 0) await campaigns.settle(attempt.attemptId, context.owner, nothing, attempt.progress)
+      return { status: 'back' }
+    }
     let answers = state.logs.length
     let refusedSince = clock()
     for (;;) {
