@@ -9,8 +9,8 @@ import { unpublishedOnly } from './tested.ts'
 /** Logs read in one transaction, during which an embedded database stores nothing else. */
 const logsAtOnce = 20_000
 
-/** Longer than any statement takes: the longest counts every log there is, when all is made anew. */
-const limits: Limits = { statementMs: 10 * 60_000 }
+/** Longer than any statement takes that makes all anew: the longest counts every log there is. */
+const limitsWhenFull: Limits = { statementMs: 10 * 60_000 }
 
 type Report = Pick<Transformed, 'rowsIn' | 'models' | 'tests'>
 
@@ -76,34 +76,36 @@ export const createEmbeddedEngine = (sql: Sql, project: Project): Engine => {
   const fingerprint = fingerprintOf(project)
 
   /** One refresh; `report` says how far it came, also when it rejects. */
-  const step = (asked: boolean, report: Report, signal: AbortSignal): Promise<{ before: number; after: number }> =>
-    sql.transaction(async (tx) => {
-      const full = asked || (await madeByOthers(tx, fingerprint))
-      await tx.query(`create schema if not exists ${schemaName}`)
-      const [place] = await tx.query<{ database: string }>('select current_database() as database')
-      const database = place?.database ?? ''
-      const existing = await existingModels(tx, full, project)
-      const vars = full ? {} : { ...unpublishedOnly, most_logs: logsAtOnce }
-      const rendering = createRender(project, { database, vars, isIncremental: (model) => existing.has(model) })
-      const run = createRun(project, tx, rendering, database, existing)
-      const before = await horizonOf(tx)
-      for (const model of project.models) {
-        if (signal.aborted) throw new Failed(firstLine(signal.reason))
-        report.models.push(await run.build(model))
-        const { passed, failed } = await run.test()
-        report.tests.passed += passed
-        report.tests.failed += failed.length
-        if (failed.length > 0) throw new Failed(failed.join('; '))
-      }
-      await noteMaker(tx, fingerprint)
-      const after = await horizonOf(tx)
-      const [read] = await tx.query<{ rows: number }>('select count(*)::int as rows from public.logs where seq > $1 and seq <= $2', [
-        before,
-        after,
-      ])
-      report.rowsIn = read?.rows ?? 0
-      return { before, after }
-    }, limits)
+  const step = (full: boolean, report: Report, signal: AbortSignal): Promise<{ before: number; after: number }> =>
+    sql.transaction(
+      async (tx) => {
+        await tx.query(`create schema if not exists ${schemaName}`)
+        const [place] = await tx.query<{ database: string }>('select current_database() as database')
+        const database = place?.database ?? ''
+        const existing = await existingModels(tx, full, project)
+        const vars = full ? {} : { ...unpublishedOnly, most_logs: logsAtOnce }
+        const rendering = createRender(project, { database, vars, isIncremental: (model) => existing.has(model) })
+        const run = createRun(project, tx, rendering, database, existing)
+        const before = await horizonOf(tx)
+        for (const model of project.models) {
+          if (signal.aborted) throw new Failed(firstLine(signal.reason))
+          report.models.push(await run.build(model))
+          const { passed, failed } = await run.test()
+          report.tests.passed += passed
+          report.tests.failed += failed.length
+          if (failed.length > 0) throw new Failed(failed.join('; '))
+        }
+        await noteMaker(tx, fingerprint)
+        const after = await horizonOf(tx)
+        const [read] = await tx.query<{ rows: number }>('select count(*)::int as rows from public.logs where seq > $1 and seq <= $2', [
+          before,
+          after,
+        ])
+        report.rowsIn = read?.rows ?? 0
+        return { before, after }
+      },
+      full ? limitsWhenFull : undefined,
+    )
 
   return {
     id: 'embedded',
@@ -119,7 +121,7 @@ export const createEmbeddedEngine = (sql: Sql, project: Project): Engine => {
         for (let first = true; ; first = false) {
           const report: Report = { rowsIn: 0, models: [], tests: { passed: 0, failed: 0 } }
           reports.push(report)
-          const { before, after } = await step(full && first, report, signal)
+          const { before, after } = await step(first && (full || (await madeByOthers(sql, fingerprint))), report, signal)
           if (after === before || after >= Number(goal?.seq ?? 0)) return { status: 'success', ...total() }
         }
       } catch (error) {
