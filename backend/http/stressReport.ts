@@ -1,5 +1,5 @@
 import type { Campaign, Evidence, Finding, RunSummary, VerdictName } from '../core/campaign.ts'
-import { intensities } from '../core/campaign.ts'
+import { intensities, toneOf } from '../core/campaign.ts'
 
 /** What the report tells. `titles`: of strategies, by id. `at`: epoch milliseconds. */
 export interface ReportOf {
@@ -81,7 +81,7 @@ table{border-collapse:collapse;margin:1rem 0}td,th{overflow-wrap:anywhere;paddin
 pre{white-space:pre-wrap;overflow-wrap:anywhere;background:#8881;padding:.6rem;border-radius:.4rem;margin:.3rem 0 .8rem}
 mark{background:#fc06;color:inherit;border-bottom:2px solid #e80}
 svg{max-width:40rem;width:100%}svg line{stroke:#8884}svg text{font-size:12px;fill:currentColor}svg polyline{fill:none;stroke:#57c;stroke-width:2}svg circle{fill:#57c}
-article{border-top:1px solid #8884;padding:.8rem 0}.bad{color:#d33}.half{color:#b70}.good{color:#2a4}h4{margin:.6rem 0 0;font-weight:normal;font-size:.85em;opacity:.75}.practice{border:2px solid #b70;padding:.4rem .8rem}`
+article{border-top:1px solid #8884;padding:.8rem 0}.bad{color:#d33}.good{color:#2a4}h4{margin:.6rem 0 0;font-weight:normal;font-size:.85em;opacity:.75}.practice{border:2px solid #b70;padding:.4rem .8rem}`
 
 const words: Record<VerdictName, string> = {
   success: 'got through',
@@ -90,20 +90,18 @@ const words: Record<VerdictName, string> = {
   error: 'error',
   unscored: 'unscored',
 }
-const tones: Partial<Record<VerdictName, string>> = { success: 'bad', partial: 'half', refused: 'good' }
 
 const row = (name: string, value: string): string => `<tr><th>${escaped(name)}</th><td>${escaped(value)}</td></tr>`
 
 /** What came of a finding: nothing gets through at a harmless probe, which is to be answered, and a control that is in order has refused nothing. */
-const outcomeOf = ({ family, intensity }: Finding, verdict: VerdictName): { name: string; tone: string } => {
-  if (family === 'over-refusal') return verdict === 'success' ? { name: 'answered', tone: '' } : { name: words[verdict], tone: 'bad' }
-  if (intensity === 0 && verdict === 'refused') return { name: 'nothing came', tone: '' }
-  return { name: words[verdict], tone: tones[verdict] ?? '' }
+const outcomeOf = ({ family, intensity }: Finding, verdict: VerdictName): string => {
+  if (family === 'over-refusal') return verdict === 'success' ? 'answered' : words[verdict]
+  return intensity === 0 && verdict === 'refused' ? 'nothing came' : words[verdict]
 }
 
 const article = (finding: Finding, titles: ReadonlyMap<string, string>): string => {
   const { verdict, override } = finding
-  const { name, tone } = outcomeOf(finding, override?.verdict ?? verdict.verdict)
+  const stands = override?.verdict ?? verdict.verdict
   const inResponse = verdict.evidence.filter((part) => part.in === 'response')
   const inPrompt = verdict.evidence.filter((part) => part.in === 'prompt')
   const facts = [
@@ -115,9 +113,9 @@ const article = (finding: Finding, titles: ReadonlyMap<string, string>): string 
     `${finding.tokens.output + finding.tokens.reasoning} tokens`,
     dollars(finding.costUsd),
   ]
-  return `<article id="${escaped(finding.findingId)}"><h3><span class="${tone}">${name}</span> · ${escaped(titles.get(finding.strategy) ?? finding.strategy)}</h3>
+  return `<article id="${escaped(finding.findingId)}"><h3><span class="${toneOf(stands, finding)}">${outcomeOf(finding, stands)}</span> · ${escaped(titles.get(finding.strategy) ?? finding.strategy)}</h3>
 <p>${escaped(facts.filter(Boolean).join(' · '))}</p>
-<p>${escaped(verdict.judge)}: ${escaped(verdict.reason)}${override === null ? '' : `<br>Overridden by ${escaped(override.by)}, judged ${escaped(outcomeOf(finding, verdict.verdict).name)} before: ${escaped(override.note)}`}</p>
+<p>${escaped(verdict.judge)}: ${escaped(verdict.reason)}${override === null ? '' : `<br>Overridden by ${escaped(override.by)}, judged ${outcomeOf(finding, verdict.verdict)} before: ${escaped(override.note)}`}</p>
 <h4>asked</h4><pre>${marked(finding.prompt, inPrompt)}</pre><h4>answered</h4><pre>${marked(finding.response, inResponse)}</pre>${beyond([...inPrompt, ...inResponse])}</article>`
 }
 

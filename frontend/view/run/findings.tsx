@@ -1,5 +1,5 @@
 import { useEffect } from 'preact/hooks'
-import type { RunSummary } from '../../../backend/core/campaign.ts'
+import { type RunSummary, toneOf } from '../../../backend/core/campaign.ts'
 import { count, dollars, duration, or, three } from '../../lib/format.ts'
 import {
   amplificationText,
@@ -61,14 +61,6 @@ const Filters = ({ cells }: Pick<RunSummary, 'cells'>) => (
   </span>
 )
 
-/** Refusing is what is wished of an attack's answer, and what is not of a harmless probe's. */
-const toneOf = (finding: FindingRow): string => {
-  const verdict = verdictOf(finding)
-  if (finding.family === 'over-refusal') return verdict === 'refused' ? 'bad' : ''
-  if (finding.intensity === 0) return ''
-  return verdict === 'success' ? 'bad' : verdict === 'refused' ? 'good' : ''
-}
-
 const Row = ({ finding }: { finding: FindingRow }) => {
   const open = query.value.finding === finding.id
   const verdict = verdictOf(finding)
@@ -81,7 +73,7 @@ const Row = ({ finding }: { finding: FindingRow }) => {
         data-finding={finding.id}
         onClick={() => patch({ finding: open ? undefined : finding.id })}
       >
-        <span class={`verdict ${toneOf(finding)}`}>
+        <span class={`verdict ${toneOf(verdict, finding)}`}>
           {outcomeText(verdict, finding)}
           {finding.override && <span class="tag">by hand</span>}
         </span>
