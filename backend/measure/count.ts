@@ -94,14 +94,21 @@ const countStretch = (text: string, encoding: Encoding): number => {
 }
 
 const isLetter = (unit: number): boolean => (unit >= 97 && unit <= 122) || (unit >= 65 && unit <= 90)
-/** Does a piece of either vocabulary always begin here: at a mark after a letter, or at a single space between two words? */
+const isDigit = (unit: number): boolean => unit >= 48 && unit <= 57
+const isMark = (unit: number): boolean =>
+  unit === 44 || unit === 46 || unit === 58 || unit === 59 || unit === 63 || unit === 33 || unit === 41
+
+/**
+ * Does a piece of either vocabulary always begin here? At a single space between two words, where letters, digits and line breaks take turns
+ * (no piece has two of them, but for the line breaks after marks), at a mark after a letter or digit.
+ */
 const begins = (text: string, at: number): boolean => {
   const unit = text.charCodeAt(at)
-  if (unit === 32) return !isSpace(text.charCodeAt(at - 1)) && !isSpace(text.charCodeAt(at + 1))
-  return (
-    (unit === 44 || unit === 46 || unit === 58 || unit === 59 || unit === 63 || unit === 33 || unit === 41) &&
-    isLetter(text.charCodeAt(at - 1))
-  )
+  const before = text.charCodeAt(at - 1)
+  if (unit === 32) return !isSpace(before) && !isSpace(text.charCodeAt(at + 1))
+  if (isDigit(unit)) return before < 128 && !isDigit(before) && !isSpace(before)
+  if (isLetter(unit)) return isDigit(before) || before === 10
+  return (unit === 10 || isMark(unit)) && (isLetter(before) || isDigit(before))
 }
 
 const countWord = (text: string, from: number, to: number, one: number, two: number, encoding: Encoding): number => {
