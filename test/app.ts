@@ -94,7 +94,7 @@ export const openTestApp = async ({
     etl,
     sql,
     close: async () => {
-      stream.close()
+      await stream.close()
       await stress.close()
       await etl.close()
       await embedding?.close()

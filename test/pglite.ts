@@ -68,9 +68,12 @@ const free: Emptied[] = []
 /** An empty database of its own for a test, in this thread and in memory. */
 export const openTestDatabase = async (): Promise<{ sql: Sql; close(): Promise<void> }> => {
   const database = free.pop() ?? (await openEmptied())
+  let closed = false
   return {
     sql: database.sql,
     close: async () => {
+      if (closed) return // it may be another test's by now
+      closed = true
       await database.empty()
       free.push(database)
     },

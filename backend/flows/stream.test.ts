@@ -1,6 +1,9 @@
 import { createParser } from 'eventsource-parser'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { openTestApp, type TestApp } from '../../test/app.ts'
+import { createCampaignStore } from '../store/postgres/campaignStore.ts'
+import { createLogStore } from '../store/postgres/logStore.ts'
+import { createStream } from './stream.ts'
 
 interface Event {
   event?: string
@@ -135,5 +138,51 @@ describe('GET /api/metrics/stream', () => {
   })
   it('answers 422 to a bad window', async () => {
     expect((await app.request('/api/metrics/stream?window=2y')).status).toBe(422)
+  })
+})
+
+describe('a stream that is closed', () => {
+  afterEach(() => {
+    vi.useRealTimers()
+  })
+  it.each([
+    ['a reader is on his way in', 1],
+    ['metrics are read', 2],
+  ])('is closed when it reads no more, and has ended every reader, while %s', async (_, nth) => {
+    vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] })
+    const happened: string[] = []
+    let asked = 0
+    let answer = () => {}
+    const headline = async () => {
+      asked += 1
+      if (asked < nth) return null
+      await new Promise<void>((done) => {
+        answer = done
+      })
+      happened.push('read')
+      return null
+    }
+    const stream = createStream({
+      logs: createLogStore(app.sql, { clock: Date.now }),
+      campaigns: createCampaignStore(app.sql),
+      drift: { headline },
+      clock: Date.now,
+      failed: (error) => happened.push(String(error)),
+    })
+    const sink = { write: () => true, end: () => happened.push('ended'), abort: () => {} }
+    const joined = stream.join({ filter: {}, window: '5m', lastEventId: null, sink })
+    if (nth > 1) {
+      await joined
+      vi.advanceTimersByTime(5_000)
+    }
+    await vi.waitFor(() => expect(asked).toBe(nth))
+    const closed = stream.close().then(() => happened.push('closed'))
+    await new Promise((done) => setTimeout(done, 50))
+    expect(happened).not.toContain('closed')
+    answer()
+    await Promise.all([closed, joined])
+    expect(happened.toSorted()).toEqual(['closed', 'ended', 'read'])
+    expect(happened.at(-1)).toBe('closed')
+    expect(vi.getTimerCount()).toBe(0)
   })
 })

@@ -67,7 +67,8 @@ export interface Stream {
   join(wish: { filter: StreamFilter; window: Window; lastEventId: string | null; sink: Sink }): Promise<(() => void) | null>
   /** Says that something was stored, so that waiting readers see it now and not at the next look. */
   wake(): void
-  close(): void
+  /** Ends every client; resolves when nothing is read any more. */
+  close(): Promise<void>
 }
 
 interface Parts {
@@ -93,7 +94,7 @@ export const createStream = ({ logs, campaigns, drift, clock, failed }: Parts): 
   let timers: ReturnType<typeof setInterval>[] = []
   let polling = false
   let again = false
-  let ticking = false
+  let ticking: Promise<void> | null = null
 
   /** Polls, joins and metrics take turns, so that a client that joins misses nothing and sees nothing twice. */
   const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
@@ -178,15 +179,16 @@ export const createStream = ({ logs, campaigns, drift, clock, failed }: Parts): 
   }
 
   /** Group after group, and not again before it is through: a slow database is not asked more than it can answer. */
-  const tick = async (): Promise<void> => {
-    if (ticking) return
-    ticking = true
-    try {
+  const tick = (): void => {
+    const all = async () => {
       const { newestArrival } = await logs.position()
       for (const group of groups.values()) await sendMetrics(group, group.clients, newestArrival)
-    } finally {
-      ticking = false
     }
+    ticking ??= all()
+      .catch(failed)
+      .finally(() => {
+        ticking = null
+      })
   }
 
   const start = async (): Promise<void> => {
@@ -194,7 +196,7 @@ export const createStream = ({ logs, campaigns, drift, clock, failed }: Parts): 
     cursor = (await logs.position()).cursor
     const every = (ms: number, work: () => void) => timers.push(setInterval(work, ms))
     every(pollMs, poll)
-    every(metricsMs, () => void tick().catch(failed))
+    every(metricsMs, tick)
     every(heartbeatMs, () => {
       for (const group of groups.values()) broadcast(group, stillHere)
     })
@@ -270,16 +272,23 @@ export const createStream = ({ logs, campaigns, drift, clock, failed }: Parts): 
     }
   }
 
+  const endAll = (): void => {
+    for (const group of groups.values())
+      for (const client of group.clients) {
+        drop(group, client)
+        client.sink.end()
+      }
+  }
+
   return {
     join,
     wake: () => {
       if (clients > 0) poll()
     },
-    close: () => {
-      for (const group of groups.values()) for (const client of group.clients) client.sink.end()
-      groups.clear()
-      clients = 0
-      rest()
+    close: async () => {
+      endAll()
+      await Promise.all([last, ticking])
+      endAll() // who was on his way in
     },
   }
 }

@@ -89,7 +89,7 @@ export const openParts = async (config: Config, who: { loopback: boolean; truste
     clock,
     report,
     close: async () => {
-      host.stream.close()
+      await host.stream.close()
       await host.stress.close()
       await host.etl.close()
       await host.embedding?.close()

@@ -104,8 +104,7 @@ export const serve = async (config: Config): Promise<Served> => {
     open: await isOpen(parts),
     close: async () => {
       await Promise.all([stopKeeping(), parts.etl.close(), parts.embedding?.close()])
-      parts.stream.close()
-      await closed(server)
+      await Promise.all([parts.stream.close(), closed(server)])
       await parts.close()
     },
   }
