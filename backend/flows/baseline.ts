@@ -17,7 +17,7 @@ export interface Wanted {
 }
 
 /** Nothing ends what the built-in table does: it takes milliseconds. */
-const never = new AbortController().signal
+export const never = new AbortController().signal
 
 /** A baseline of logs and their facts; null when fewer than 200 of them have an answer. */
 export const baselineFrom = (

@@ -6,7 +6,7 @@ import { type Attribution, answersMoved, distances, driftOf, enoughBaseline } fr
 import type { LengthFactor } from '../measure/length.ts'
 import { movedMost } from '../measure/moved.ts'
 import { sinceOf } from '../measure/since.ts'
-import { baselineOf } from './baseline.ts'
+import { baselineOf, never } from './baseline.ts'
 import { breathe } from './breathe.ts'
 import { factsOfLogs } from './embed/facts.ts'
 import { createFirstBaselines } from './firstBaselines.ts'
@@ -29,8 +29,6 @@ const examplesShown = 5
 const mostOfBaseline = 1_000
 /** The headline is read by every stream: once in so long is enough. */
 const headlineMs = 15_000
-/** Nothing ends what the table does: it takes milliseconds. */
-const never = new AbortController().signal
 
 interface Parts {
   store: DriftStore
