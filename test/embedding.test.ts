@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import type { Embedder } from '../backend/core/embedder.ts'
 import { createEmbedding } from '../backend/flows/embed/embedding.ts'
 import { tableEmbedder } from '../backend/node/embedder.ts'
 import { pause } from '../backend/node/pause.ts'
@@ -148,10 +149,149 @@ describe('an embedder behind ingest', () => {
     expect(await counts()).toMatchObject([{ logs: 80 }])
     expect(calls().reduce((sum, texts) => sum + texts, 0)).toBe(2 * 80 + 32)
   })
+  it('adds no vectors of two models that answer parts of one batch', async () => {
+    let answered = 0
+    server.answer(({ body }, response) => {
+      const call = body as unknown as EmbeddingCall
+      if (call.input.length > 16) sendJson(response, 400, fault('too many'))
+      else answerEmbeddings(response, call, answered++ === 0 ? 'words-v1' : 'words-v2')
+    })
+    await send(16, 0, now - hour)
+    expect(await app.embedding?.step()).toBeGreaterThan(0)
+    expect(await counts()).toEqual([])
+    expect((await drift()).embedding.waiting).toContain('give the new model another name')
+  })
+  it('remembers how much at once was too much', async () => {
+    const refused: number[] = []
+    server.answer(({ body }, response) => {
+      const call = body as unknown as EmbeddingCall
+      if (call.input.length <= 8) return answerEmbeddings(response, call)
+      refused.push(call.input.length)
+      sendJson(response, 400, fault('too many'))
+    })
+    await send(80, 0, now - hour)
+    await work()
+    expect(await counts()).toEqual([{ logs: 80, answers: 80, prompts: 80 }])
+    expect(refused).toEqual([32, 16, 16, 16])
+  })
+  it('asks a slow server for less, once a step', async () => {
+    const asked: number[] = []
+    const slow: Embedder = {
+      id: 'runner:slow',
+      embed: async (texts) => {
+        asked.push(texts.length)
+        if (texts.length > 8) return { status: 'slow', message: 'no answer' }
+        return { status: 'ok', vectors: texts.map(({ length }) => Float32Array.of(1, length)), by: 'slow/2' }
+      },
+    }
+    await app.close()
+    app = await openTestApp({ now, embedder: slow })
+    await send(12, 0, now - hour)
+    for (const calls of [1, 2, 3]) {
+      await app.embedding?.step()
+      expect(asked).toHaveLength(calls)
+    }
+    await work()
+    expect(asked).toEqual([24, 12, 6, 6, 6, 6])
+    expect((await drift()).embedding).toMatchObject({ behind: 0, waiting: null })
+  })
   it('leaves attacks and tests out', async () => {
     await send(10, 0, now - hour, garden, { source: 'red_team' })
     await work()
     expect(await counts()).toEqual([])
     expect(calls()).toEqual([])
+  })
+})
+
+describe('baselines made again by an embedder behind ingest', () => {
+  const baselines = async () => {
+    const found = await createDriftStore(app.sql).baselines()
+    return found.filter(({ embedder }) => embedder === id).map(({ state, sums }) => ({ state, n: sums.count }))
+  }
+  const texts = () => calls().reduce((sum, count) => sum + count, 0)
+  /** All logs are in the sums, and then the table has a baseline of them. */
+  const begin = async (count: number) => {
+    await send(count, 0, now - 2 * hour)
+    await work()
+    await drift()
+    app.pass(30_000)
+  }
+
+  it('go on where they were interrupted, some logs a step, when the server wants to be asked again', async () => {
+    await begin(200)
+    const before = texts()
+    let answered = 0
+    server.answer(({ body }, response) => {
+      if (answered++ === 5) sendJson(response, 429, fault('busy'), { 'retry-after': '90' })
+      else answerEmbeddings(response, body as unknown as EmbeddingCall)
+    })
+    let waits = 0
+    for (let steps = 0; steps < 100 && waits < 90_000; steps++) {
+      const made = calls().length
+      waits = (await app.embedding?.step()) ?? 0
+      expect(calls().length - made).toBeLessThanOrEqual(1)
+    }
+    expect(waits).toBe(90_000)
+    expect((await drift()).embedding.waiting).toContain('busy')
+    app.pass(90_000)
+    await work()
+    expect(await baselines()).toEqual([{ state: 'provisional', n: 200 }])
+    expect(texts() - before).toBe(2 * 200 + 32)
+    expect((await drift()).embedding).toEqual({ embedder: id, behind: 0, waiting: null })
+  })
+  it('do not hold up new logs while they fail, and wait longer each time', async () => {
+    await begin(200)
+    server.answer(({ body }, response) => {
+      const call = body as unknown as EmbeddingCall
+      if (call.input.length === 32) sendJson(response, 500, fault('broken'))
+      else answerEmbeddings(response, call)
+    })
+    let failed = 0
+    for (let at = 200; at < 206; at++) {
+      await send(1, at, now - hour)
+      const made = calls().length
+      await work()
+      failed += calls().length - made - 1
+      app.pass(1_000)
+    }
+    expect(failed).toBe(3) // after 0, 1 and 3 seconds
+    expect(await counts()).toMatchObject([{ logs: 206 }])
+    expect((await drift()).embedding).toMatchObject({ behind: 0, waiting: expect.stringContaining('broken') })
+  })
+  it('are not kept of logs that are deleted meanwhile, and are made of those that come after', async () => {
+    await begin(200)
+    let answered = 0
+    server.answer(async ({ body }, response) => {
+      if (answered++ === 5) {
+        await app.request('/api/logs?before=2026-11-26T00:00:00Z', { method: 'DELETE' })
+        await app.settled()
+      }
+      answerEmbeddings(response, body as unknown as EmbeddingCall)
+    })
+    await work()
+    expect(answered).toBe(13)
+    expect(await createDriftStore(app.sql).baselines()).toEqual([])
+    await send(200, 1_000, now - hour)
+    app.pass(60_000)
+    await drift()
+    await work()
+    expect(await baselines()).toEqual([{ state: 'provisional', n: 200 }])
+  })
+  it('are made of the very same logs where some answers have no words', async () => {
+    await send(225, 0, now - 2 * hour, (n) => (n % 10 === 3 ? '---' : garden(n)))
+    await drift()
+    await work()
+    expect(await baselines()).toEqual([{ state: 'provisional', n: 200 }])
+  })
+  it('become final with those they repeat, without another call', async () => {
+    await begin(200)
+    await work()
+    await send(300, 200, now - hour, engine)
+    app.pass(60_000)
+    await drift()
+    const before = texts()
+    await work()
+    expect(await baselines()).toEqual([{ state: 'frozen', n: 200 }])
+    expect(texts() - before).toBe(2 * 300)
   })
 })

@@ -158,10 +158,12 @@ export interface DriftStore {
   /** Oldest bucket first; O(hours × routes × models), never O(logs). Deleted and expired logs stay in the sums. */
   driftSums(query: DriftQuery): Promise<DriftRow[]>
   baselines(): Promise<Baseline[]>
-  /** Takes the place of the one of the same route, model and embedder. */
+  /** Of the embedder that ingest embeds with. Takes the place of the one of the same route, model and embedder. */
   saveBaseline(baseline: Baseline): Promise<void>
-  /** Routes without a lasting baseline, and how many of their first logs are known (at most 500), the most first. */
-  youngRoutes(limit: number): Promise<{ route: string | null; logs: number }[]>
+  /** The same of another embedder, made of what a baseline `of` the first was; nothing when that one has gone or is another by now. */
+  repeatBaseline(baseline: Baseline, of: string): Promise<void>
+  /** Routes without a lasting baseline by an embedder, and how many of their first logs are known (at most 500), the most first. */
+  youngRoutes(embedder: string, limit: number): Promise<{ route: string | null; logs: number }[]>
   /** The first logs of a young route by arrival. */
   firstLogs(route: string | null, limit: number): Promise<MeasuredLog[]>
   sampleLogs(query: SampleQuery): Promise<MeasuredLog[]>

@@ -197,7 +197,7 @@ export const createDrift = ({ store, table, reads, clock }: Parts) => {
     const to = clock() + 1
     const from = floorHour(to - windowMs)
     const found = await read(from, to, asked)
-    const young = new Map((await store.youngRoutes(1_000)).map(({ route, logs }) => [route, logs]))
+    const young = new Map((await store.youngRoutes(table.id, 1_000)).map(({ route, logs }) => [route, logs]))
     const all = found.map(({ route, model, baseline, hours }) => {
       const window = total(hours)
       const gauges = gaugesOf(window, baseline)

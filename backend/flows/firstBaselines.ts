@@ -43,7 +43,7 @@ export const createFirstBaselines = ({ store, table, clock }: Parts) => {
   }
 
   const look = async (): Promise<void> => {
-    const young = (await store.youngRoutes(1_000)).filter(({ logs }) => logs >= enoughBaseline)
+    const young = (await store.youngRoutes(table.id, 1_000)).filter(({ logs }) => logs >= enoughBaseline)
     if (young.length === 0) return
     const own = (await store.baselines()).filter(({ model, embedder }) => model === null && embedder === table.id)
     const known = new Map(own.map((baseline) => [baseline.route, baseline]))

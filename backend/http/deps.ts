@@ -52,7 +52,7 @@ export interface Deps {
   /** A host's cheaper way to send events, and the response to return for it; absent: a web stream. */
   events?: (headers: Record<string, string>, closed: () => void) => { sink: Sink; response: Response }
   /** Structured, without secrets and texts. */
-  report(level: 'warn' | 'error', message: string, error?: unknown): void
+  report(level: 'info' | 'warn' | 'error', message: string, error?: unknown): void
 }
 
 export type Env = { Variables: { deps: Deps; who: string } }

@@ -77,9 +77,7 @@ export const createHost = (parts: Parts) => {
   const failed = (error: unknown) => report('warn', 'behind the answers something failed', error)
   const { store, table } = parts.drift
   const drift = createDrift({ store, table, reads: parts.embedding?.embedder.id ?? table.id, clock })
-  const embedding =
-    parts.embedding &&
-    createEmbedding({ ...parts, ...parts.embedding, drift: store, model: table, told: (message) => report('warn', message), failed })
+  const embedding = parts.embedding && createEmbedding({ ...parts, ...parts.embedding, drift: store, model: table, told: report, failed })
   const stream = createStream({ logs, campaigns, drift, clock, failed })
   const deletions = createDeletions({ logs, store: parts.deletions, clock, failed })
   const { vendors, caps } = redTeam

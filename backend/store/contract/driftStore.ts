@@ -119,7 +119,7 @@ export const driftStoreContract = (name: string, open: () => Promise<OpenDriftSt
           [null, 2],
         ]),
       ) // what goes in part stays
-      expect((await store.youngRoutes(10)).find(({ route }) => route === 'answer')?.logs).toBe(1)
+      expect((await store.youngRoutes(embedder, 10)).find(({ route }) => route === 'answer')?.logs).toBe(1)
       expect(await store.baselines()).toHaveLength(2)
       await logs.saveLogs(sample)
       expect(await counts()).toEqual(expect.arrayContaining([['answer', 4]])) // counted once
@@ -130,7 +130,7 @@ export const driftStoreContract = (name: string, open: () => Promise<OpenDriftSt
     it('leaves alone what has no facts', async () => {
       await opened.logs().saveLogs([measuredLog(0), measuredLog(1)])
       expect(await store.driftSums(all)).toEqual([])
-      expect(await store.youngRoutes(10)).toEqual([])
+      expect(await store.youngRoutes(embedder, 10)).toEqual([])
     })
     it('keeps no facts with the log', async () => {
       const logs = opened.logs()
@@ -155,18 +155,44 @@ export const driftStoreContract = (name: string, open: () => Promise<OpenDriftSt
           Array.from({ length: 130 }, (_, i) => withFacts(at + i, { ...same, timestamp: testStart + (1000 - at - i) * 1000 })),
         )
       await opened.logs().saveLogs([withFacts(900, { route: null })])
-      expect(await store.youngRoutes(10)).toEqual([
+      expect(await store.youngRoutes(embedder, 10)).toEqual([
         { route: 'answer', logs: 500 },
         { route: null, logs: 1 },
       ])
       const first = await store.firstLogs('answer', 200)
       expect(first.map(({ log }) => log.id)).toEqual(Array.from({ length: 200 }, (_, at) => `log-${at}`))
       await store.saveBaseline(baseline())
-      expect(await store.youngRoutes(1)).toEqual([{ route: 'answer', logs: 500 }])
+      expect(await store.youngRoutes(embedder, 1)).toEqual([{ route: 'answer', logs: 500 }])
       await store.saveBaseline(baseline({ state: 'frozen' }))
-      expect(await store.youngRoutes(10)).toEqual([{ route: null, logs: 1 }])
+      expect(await store.youngRoutes(embedder, 10)).toEqual([{ route: null, logs: 1 }])
       await opened.logs().saveLogs([withFacts(901, same)])
-      expect(await store.youngRoutes(10)).toEqual([{ route: null, logs: 1 }])
+      expect(await store.youngRoutes(embedder, 10)).toEqual([{ route: null, logs: 1 }])
+    })
+    it('repeats a baseline for another embedder only while it is there, and knows young routes by the first alone', async () => {
+      const logs = opened.logs()
+      const same = { route: 'answer', model: 'm', timestamp: testStart }
+      const first = baseline({ state: 'frozen' })
+      const other = { ...first, embedder: 'other' }
+      await store.saveBaseline(first)
+      await store.repeatBaseline({ ...other, createdAt: 1 }, embedder)
+      expect(await store.baselines()).toEqual([first])
+      await store.repeatBaseline(other, embedder)
+      expect(await store.baselines()).toEqual([other, first])
+      await logs.saveLogs([withFacts(1, same)])
+      await logs.deleteLogs({ before: testStart + hour }, 10)
+      await store.repeatBaseline(other, embedder)
+      expect(await store.baselines()).toEqual([])
+      await logs.saveLogs([withFacts(2, same)])
+      expect(await store.youngRoutes(embedder, 10)).toEqual([{ route: 'answer', logs: 1 }])
+    })
+    it('knows the first logs of a route whatever baselines others have', async () => {
+      const first = baseline()
+      await store.saveBaseline(first)
+      await store.repeatBaseline({ ...first, embedder: 'other', state: 'frozen' }, embedder)
+      await opened.logs().saveLogs([withFacts(1, { route: 'answer' })])
+      expect(await store.youngRoutes(embedder, 10)).toEqual([{ route: 'answer', logs: 1 }])
+      await opened.logs().saveLogs([withFacts(2, { route: 'answer' })])
+      expect(await store.youngRoutes(embedder, 10)).toEqual([{ route: 'answer', logs: 2 }])
     })
     it('picks logs with an answer, the newest, the first or spread over the range', async () => {
       const same = { route: 'answer', model: 'm' }

@@ -90,30 +90,42 @@ const ownTypes = {
 const types: Record<string, string> = { ...ownTypes, ...sumTypes }
 const columns = Object.keys(types)
 
-const upsert = `
+const upsert = (condition = 'true') => `
   insert into baselines (${columns.join(', ')})
   select ${columns.join(', ')} from json_to_recordset($1::json) as given (${columns.map((column) => `${column} ${types[column]}`).join(', ')})
+  where ${condition}
   on conflict (route, model, embedder) do update set ${columns.map((column) => `${column} = excluded.${column}`).join(', ')}`
 
+const rowOf = (baseline: Baseline) => ({
+  route: baseline.route ?? '',
+  model: baseline.model ?? '',
+  embedder: baseline.embedder,
+  state: baseline.state,
+  from_ms: baseline.from,
+  to_ms: baseline.to,
+  created_ms: baseline.createdAt,
+  prompt_spread: baseline.spread.prompt,
+  answer_spread: baseline.spread.answer,
+  style_spread: baseline.spread.style,
+  parts: JSON.stringify(baseline.parts),
+  length_model: baseline.lengths,
+  ...toColumns(baseline.sums),
+})
+
 const saveBaseline = async (tx: Queries, baseline: Baseline): Promise<void> => {
-  const row = {
-    route: baseline.route ?? '',
-    model: baseline.model ?? '',
-    embedder: baseline.embedder,
-    state: baseline.state,
-    from_ms: baseline.from,
-    to_ms: baseline.to,
-    created_ms: baseline.createdAt,
-    prompt_spread: baseline.spread.prompt,
-    answer_spread: baseline.spread.answer,
-    style_spread: baseline.spread.style,
-    parts: JSON.stringify(baseline.parts),
-    length_model: baseline.lengths,
-    ...toColumns(baseline.sums),
-  }
-  await tx.query(upsert, [JSON.stringify([row])])
+  const row = rowOf(baseline)
+  await tx.query(upsert(), [JSON.stringify([row])])
   // the first logs have served
   if (baseline.model === null && baseline.state !== 'provisional') await tx.query('delete from first_logs where route = $1', [row.route])
+}
+
+const repeatBaseline = async (tx: Queries, baseline: Baseline, of: string): Promise<void> => {
+  // held until the commit, so that a deletion comes before all of this or after it
+  await tx.query('select from log_position for share')
+  const isThere = `exists (
+    select from baselines where (route, model, created_ms) = (given.route, given.model, given.created_ms) and embedder = $2
+  )`
+  await tx.query(upsert(isThere), [JSON.stringify([rowOf(baseline)]), of])
 }
 
 const readBodies = async (sql: Queries, chosen: string, params: readonly unknown[]): Promise<MeasuredLog[]> => {
@@ -154,6 +166,7 @@ export const createDriftStore = (sql: Sql): DriftStore => ({
   driftSums: createSums(sql),
   sampleLogs: createSample(sql),
   saveBaseline: (baseline) => sql.transaction((tx) => saveBaseline(tx, baseline)),
+  repeatBaseline: (baseline, of) => sql.transaction((tx) => repeatBaseline(tx, baseline, of)),
 
   baselines: async () => {
     const rows = await sql.query<BaselineRow>(
@@ -164,12 +177,13 @@ export const createDriftStore = (sql: Sql): DriftStore => ({
     return rows.map(toBaseline)
   },
 
-  youngRoutes: async (limit) => {
+  youngRoutes: async (embedder, limit) => {
     const rows = await sql.query<{ route: string; logs: number }>(
       `select route, least(500, count(*))::int as logs from first_logs
-      where not exists (select from baselines where baselines.route = first_logs.route and baselines.model = '' and state <> 'provisional')
-      group by route order by logs desc, route limit $1`,
-      [limit],
+      where not exists (
+        select from baselines where baselines.route = first_logs.route and baselines.model = '' and embedder = $1 and state <> 'provisional'
+      ) group by route order by logs desc, route limit $2`,
+      [embedder, limit],
     )
     return rows.map(({ route, logs }) => ({ route: routeOf(route), logs }))
   },

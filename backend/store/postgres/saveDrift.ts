@@ -75,13 +75,16 @@ export const createDriftWriter = (newName: () => string) => {
   let notedNow = new Map<string, number>()
 
   const note = async (tx: Queries, logs: readonly StoredFacts[]): Promise<void> => {
+    // the logs of a commit are of one process, and so of one embedder
+    const embedder = logs[0]?.facts.embedder
     for (const [route, seqs] of seqsByRoute(logs)) {
       let known = noted.get(route)
       if (known === undefined) {
         const [row] = await tx.query<{ n: number }>(
-          `select case when exists (select from baselines where route = $1 and model = '' and state <> 'provisional') then ${firstLogs}
-            else (select count(*)::int from first_logs where route = $1) end as n`,
-          [route],
+          `select case when exists (
+              select from baselines where route = $1 and model = '' and embedder = $2 and state <> 'provisional'
+            ) then ${firstLogs} else (select count(*)::int from first_logs where route = $1) end as n`,
+          [route, embedder],
         )
         known = row?.n ?? 0
       }
