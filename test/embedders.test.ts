@@ -108,6 +108,10 @@ describe('an endpoint', () => {
     server.answer((_, response) => sendJson(response, 200, body))
     expect(await ask(['a', 'b'])).toMatchObject({ status: 'away', message: expect.stringContaining('is the address right?') })
   })
+  it('that leaves the one place out is away', async () => {
+    server.answer((_, response) => sendJson(response, 200, { data: [{ index: 1, embedding: [1] }] }))
+    expect(await ask(['a'])).toMatchObject({ status: 'away', message: expect.stringContaining('is the address right?') })
+  })
   it('that answers without end is refused, not read into memory', async () => {
     server.answer((_, response) => {
       response.writeHead(200, { 'Content-Type': 'application/json' })

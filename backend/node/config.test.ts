@@ -57,6 +57,13 @@ describe('the configuration', () => {
     [{}, { AICWD_CORS_ORIGINS: ' ' }, undefined, /^AICWD_CORS_ORIGINS: /],
     [{}, { AICWD_ETL_EVERY: 'often' }, undefined, /^AICWD_ETL_EVERY: is no length of time/],
     [{}, { AICWD_EMBEDDER: 'openai' }, undefined, /^AICWD_EMBEDDER: is no embedder: write static, openai:<model> or runner:<model>$/],
+    [
+      {},
+      { AICWD_EMBEDDER: 'openai:m' },
+      undefined,
+      /^AICWD_EMBEDDER: needs OPENAI_API_KEY, or OPENAI_BASE_URL of a server that asks for none$/,
+    ],
+    [{}, {}, 'embedder: openai:m\n', /: embedder: needs OPENAI_API_KEY/],
     [{}, { AICWD_RED_TEAM_MAX_USD: '-1' }, undefined, /^AICWD_RED_TEAM_MAX_USD: is not an amount/],
     [{}, {}, 'port: true\n', /: port: is not a whole number from 0 to 65535$/],
     [{}, {}, 'retentionDays: 0.5\n', /: retentionDays: is not a whole number from 1 to 36500$/],

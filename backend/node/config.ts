@@ -177,6 +177,11 @@ export const loadConfig = (from: { flags: Record<string, unknown>; env: NodeJS.P
     const inside = issue?.path.slice(1).map((key) => `.${String(key)}`)
     return { ok: false, message: `${placeOf(name, flags, env, path)}${name === 'prices' ? inside?.join('') : ''}: ${issue?.message}` }
   }
+  const { embedder, openaiApiKey, openaiBaseUrl } = parsed.data
+  if (embedder.startsWith('openai:') && openaiApiKey === null && openaiBaseUrl === null) {
+    const needs = 'needs OPENAI_API_KEY, or OPENAI_BASE_URL of a server that asks for none'
+    return { ok: false, message: `${placeOf('embedder', flags, env, path)}: ${needs}` }
+  }
   const warnings = later.filter((name) => env[name]).map((name) => `${name} has no effect in this version`)
   return { ok: true, config: { ...parsed.data, dataDir: resolve(cwd, parsed.data.dataDir) }, warnings }
 }

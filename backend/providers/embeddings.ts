@@ -22,6 +22,7 @@ const vectorsOf = (body: unknown, texts: number): Extract<Embedded, { status: 'o
   const vectors: Float32Array[] = []
   for (const { index, embedding } of data) vectors[index] = Float32Array.from(embedding)
   const dimensions = vectors[0]?.length
+  if (dimensions === undefined) return null
   for (let at = 0; at < texts; at++) if (vectors[at]?.length !== dimensions) return null
   return { status: 'ok', vectors, by: `${model}/${dimensions}` }
 }
