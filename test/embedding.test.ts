@@ -6,6 +6,7 @@ import { pause } from '../backend/node/pause.ts'
 import { createEmbeddings } from '../backend/providers/embeddings.ts'
 import { createDriftStore } from '../backend/store/postgres/driftStore.ts'
 import { createEmbedderStore } from '../backend/store/postgres/embedderStore.ts'
+import { createLogStore } from '../backend/store/postgres/logStore.ts'
 import { openTestApp, type TestApp } from './app.ts'
 import { type ChatServer, fault, sendJson } from './chatServer.ts'
 import { answerEmbeddings, type EmbeddingCall, serverModel, startEmbeddingServer } from './embeddingServer.ts'
@@ -282,6 +283,19 @@ describe('baselines made again by an embedder behind ingest', () => {
     await drift()
     await work()
     expect(await baselines()).toEqual([{ state: 'provisional', n: 200 }])
+  })
+  it('leave none behind of before when too few of their logs are left', async () => {
+    await begin(200)
+    await work()
+    expect(await baselines()).toHaveLength(1)
+    await send(200, 1_000, now - hour)
+    const range = JSON.stringify({ route: 'advice', from: now - hour, to: now })
+    const headers = { 'content-type': 'application/json' }
+    expect((await app.request('/api/baseline', { method: 'POST', headers, body: range })).status).toBeLessThan(300)
+    expect(await createLogStore(app.sql, { clock: () => now }).expireLogs(now + 24 * hour, 1_000)).toBe(400)
+    app.pass(60_000)
+    await work()
+    expect(await baselines()).toEqual([])
   })
   it('become final with those they repeat, without another call', async () => {
     await begin(200)

@@ -162,6 +162,7 @@ export interface DriftStore {
   saveBaseline(baseline: Baseline): Promise<void>
   /** The same of another embedder, made of what a baseline `of` the first was; nothing when that one has gone or is another by now. */
   repeatBaseline(baseline: Baseline, of: string): Promise<void>
+  removeBaseline(baseline: Pick<Baseline, 'route' | 'model' | 'embedder'>): Promise<void>
   /** Routes without a lasting baseline by an embedder, and how many of their first logs are known (at most 500), the most first. */
   youngRoutes(embedder: string, limit: number): Promise<{ route: string | null; logs: number }[]>
   /** The first logs of a young route by arrival. */

@@ -19,7 +19,7 @@ const sinceMs = 14 * dayMs
 /** Logs of a window that are read for its lengths and examples, and rows for which they are. */
 const sampled = 500
 const rowsSampled = 20
-/** Logs that are read for the lengths of a course, shared by its routes and models, and those without which a route is left out. */
+/** Logs that are read for the lengths of a course, shared by its routes and models with a baseline; none when fewer than the second are left for each. */
 const sampledOfCourse = 2_000
 const fewestOfCourse = 100
 /** Windows that are compared before others get their turn on the event loop. */
@@ -257,7 +257,7 @@ export const createDrift = ({ store, table, reads, clock }: Parts) => {
     }: Asked & { from: number; to: number; bucketMs: number; windowMs: number }) => {
       const start = floorHour(from - windowMs)
       const found = await read(start, to, asked)
-      const limit = Math.floor(sampledOfCourse / found.length)
+      const limit = Math.floor(sampledOfCourse / found.filter(({ baseline }) => baseline !== undefined).length)
       const told = []
       for (const { route, model, baseline, hours } of found) {
         const sampling = baseline !== undefined && limit >= fewestOfCourse

@@ -178,6 +178,14 @@ describe('drift', () => {
     expect(lengths).toContainEqual([false, 100])
     expect(lengths.at(-1)).toEqual([true, 100])
   })
+  it('tells the lengths of the one route with a baseline among many without', async () => {
+    await send(logsOf(200, { seed: 1, at: now - 30 * hour }))
+    await send(logsOf(100, { seed: 2, at: now - 3 * hour }))
+    await send(Array.from({ length: 25 }, (_, n) => logsOf(1, { seed: 3, at: now - 3 * hour, route: `young-${n}` })).flat())
+    const { rows: course } = await get(`/api/drift/series?from=${now - 48 * hour}&window=6h`)
+    const told = course.filter(({ length }: { length: object | null }) => length !== null)
+    expect(told.at(-1)).toMatchObject({ route: 'help', length: { n: 100 } })
+  })
   it('compares hidden reasoning with what is normal on the route', async () => {
     const thinking = (logs: ReturnType<typeof logsOf>, reasoningTokens: number) =>
       logs.map((log, i) => ({

@@ -67,8 +67,10 @@ export const createRepeats = ({ drift, embedder, model }: Parts) => {
   const save = async ({ of, kept, facts }: UnderWay): Promise<void> => {
     const { route, model: own, state, createdAt: now } = of
     const made = baselineFrom(kept, facts, { route, model: own, state, now, embedder: embedder.id })
-    if (made === null) lost.add(versionOf(of))
-    else await drift.repeatBaseline(made, model.id)
+    if (made !== null) return drift.repeatBaseline(made, model.id)
+    // one of before, which the table's has replaced, is no longer what was approved
+    await drift.removeBaseline({ route, model: own, embedder: embedder.id })
+    lost.add(versionOf(of))
   }
 
   return {

@@ -167,6 +167,9 @@ export const createDriftStore = (sql: Sql): DriftStore => ({
   sampleLogs: createSample(sql),
   saveBaseline: (baseline) => sql.transaction((tx) => saveBaseline(tx, baseline)),
   repeatBaseline: (baseline, of) => sql.transaction((tx) => repeatBaseline(tx, baseline, of)),
+  removeBaseline: async ({ route, model, embedder }) => {
+    await sql.query('delete from baselines where (route, model, embedder) = ($1, $2, $3)', [route ?? '', model ?? '', embedder])
+  },
 
   baselines: async () => {
     const rows = await sql.query<BaselineRow>(
