@@ -100,6 +100,7 @@ describe('drift on the page', () => {
 
   chapter('fits the narrowest page', async () => {
     await page.setViewportSize({ width: 360, height: 800 })
-    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(360)
+    // a chart takes its new size with the next frame
+    await expect.poll(() => page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(360)
   })
 })
