@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os'
 import { defineConfig } from 'vitest/config'
 
 /** Unit tests need no service and run in `npm test`; service tests need PostgreSQL, a built dist or a browser and run in `npm run check`. */
@@ -5,7 +6,8 @@ const services = ['**/*.service.test.ts']
 
 export default defineConfig({
   test: {
-    maxWorkers: '100%',
+    // one more than the cores: some tests wait for a clock
+    maxWorkers: availableParallelism() + 1,
     projects: [
       {
         test: {
