@@ -1,9 +1,7 @@
-import OpenAI from 'openai'
 import { z } from 'zod'
 import type { Embedded, Embedder } from '../core/embedder.ts'
-import { boundedFetch } from './bounded.ts'
 import { callMs, scrubbing } from './chat.ts'
-import type { OpenAiSettings } from './openai.ts'
+import { type OpenAiSettings, openClient } from './openai.ts'
 import { readFault } from './reply.ts'
 
 /** UTF-16 units of a text that are sent: about 500 tokens of English, what small models read. */
@@ -36,15 +34,7 @@ export const createEmbeddings = ({
   keyVariable,
   limitMs = callMs,
 }: OpenAiSettings & { model: string }): Embedder => {
-  const client = new OpenAI({
-    apiKey: apiKey ?? 'none',
-    baseURL: baseUrl,
-    organization: null,
-    project: null,
-    maxRetries: 0,
-    fetch: boundedFetch,
-    logLevel: 'off',
-  })
+  const client = openClient({ baseUrl, apiKey })
   const told = { id: vendor, keyVariable, scrub: scrubbing(apiKey) }
   const faultOf = (error: unknown, began: number, timedOut: boolean): Embedded => {
     const fault = readFault(error, { took: performance.now() - began, now: Date.now(), timedOut, told })

@@ -14,9 +14,9 @@ export interface OpenAiSettings {
   limitMs?: number
 }
 
-/** Any address that speaks OpenAI's protocol, by the official client. */
-export const createOpenAi = ({ id, baseUrl, apiKey, keyVariable, limitMs }: OpenAiSettings): Provider => {
-  const client = new OpenAI({
+/** The official client: one try, nothing taken from the environment, answers of bounded size. */
+export const openClient = ({ baseUrl, apiKey }: Pick<OpenAiSettings, 'baseUrl' | 'apiKey'>): OpenAI =>
+  new OpenAI({
     apiKey: apiKey ?? 'none',
     baseURL: baseUrl,
     organization: null,
@@ -25,6 +25,10 @@ export const createOpenAi = ({ id, baseUrl, apiKey, keyVariable, limitMs }: Open
     fetch: boundedFetch,
     logLevel: 'off',
   })
+
+/** Any address that speaks OpenAI's protocol, by the official client. */
+export const createOpenAi = ({ id, baseUrl, apiKey, keyVariable, limitMs }: OpenAiSettings): Provider => {
+  const client = openClient({ baseUrl, apiKey })
   return createChat(
     { id, keyVariable, scrub: scrubbing(apiKey) },
     (body, signal) => client.chat.completions.create(body, { signal }).withResponse(),
