@@ -62,7 +62,7 @@ const openEmptied = async (): Promise<Emptied> => {
   }
 }
 
-/** Databases nobody uses; another test of the file takes one, which is ten times as fast as opening it. */
+/** Databases nobody uses; another test of the file takes one, which is much faster than opening it. */
 const free: Emptied[] = []
 
 /** An empty database of its own for a test, in this thread and in memory. */

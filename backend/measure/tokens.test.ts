@@ -100,6 +100,14 @@ describe('counting word by word', () => {
     `${'- [ ] 12\n\t- 漢 \u200b!\n'.repeat(60)}`,
     'A.B.C. e.g. i.e., "quoted." ...and (so) on;;; !!! ?! --- *** __init__.py',
   ]
+  it.each([
+    'In December  2022, in 2022 and in\t2023: 1,000.50 of 12345678 were “½2”.',
+    "GPT4o2 and 3D\n\n2 lines\n 4 more\r\nAnd a5b6.\nEnd\n\n\nof it 80's, x1's (a1)b2!c",
+    'one\nTwo\n3\nfour 5\n6 seven\n\n  8 nine',
+  ])('equals the library where letters, digits and line breaks take turns: %j', (text) => {
+    expect(countTokens(text, 'gpt-4o')).toBe(o200k(text))
+    expect(countTokens(text, 'gpt-4')).toBe(cl100k(text))
+  })
   it.each(texts)('equals the library: %s', (text) => {
     expect(countTokens(text, 'gpt-4o')).toBe(o200k(text))
     expect(countTokens(text, 'gpt-4')).toBe(cl100k(text))

@@ -53,7 +53,6 @@ const raise = 0x80808080 | 0
 
 /**
  * Adds rows up, four values at a time: each number of the table holds four of 8 bits, which go into two numbers of two lanes of 16 bits.
- * It costs a third of adding them one by one.
  */
 const createSum = ({ packed, dimensions }: WordTable) => {
   const width = dimensions / 4
