@@ -70,5 +70,6 @@ export const openPool = (connectionString: string, { statementMs = 30_000 } = {}
     }
   }
 
-  return { sql: { ...asking(pool as unknown as pg.ClientBase, statementMs), transaction }, close: () => pool.end() }
+  const { query } = asking(pool as unknown as pg.ClientBase, statementMs)
+  return { sql: { query, alone: query, transaction }, close: () => pool.end() }
 }

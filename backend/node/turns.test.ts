@@ -34,6 +34,14 @@ describe('turns', () => {
     await sql.query('again')
     expect(asked.at(-1)).toBe('again')
   })
+  it('of a statement that is a transaction by itself come before statements that wait', async () => {
+    const { sql, asked, open } = slowConnection()
+    const reads = Array.from({ length: 3 }, (_, at) => sql.query(`read ${at}`))
+    const alone = sql.alone('write')
+    open()
+    await Promise.all([...reads, alone])
+    expect(asked).toEqual(['read 0', 'write', 'read 1', 'read 2'])
+  })
   it('let statements go between transactions that never end', async () => {
     const { sql, asked, open } = slowConnection()
     const writes = Array.from({ length: 50 }, (_, at) => sql.transaction((tx) => tx.query(`write ${at}`)))

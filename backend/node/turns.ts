@@ -65,6 +65,7 @@ export const inTurns = (connection: (limits?: Limits) => Queries): Sql => {
 
   return {
     query: (text, params) => turnIn(statements, (db) => db.query(text, params)),
+    alone: (text, params) => turnIn(transactions, (db) => db.query(text, params)),
     transaction: (work, limits) =>
       turnIn(
         transactions,

@@ -38,6 +38,7 @@ describe('the schedule of the marts', () => {
     vi.useFakeTimers({ now: start, toFake: ['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval', 'Date'] })
     outage = null
     const sql = {
+      ...database.sql,
       query: <Row>(text: string, params?: readonly unknown[]) =>
         outage === null ? database.sql.query<Row>(text, params) : Promise.reject(outage),
       transaction: ((work) =>

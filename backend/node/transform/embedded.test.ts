@@ -26,7 +26,7 @@ afterAll(() => database.close())
 const refreshNoting = async (full: boolean) => {
   const within: (Limits | undefined)[] = []
   const noting: Sql = {
-    query: sql.query,
+    ...sql,
     transaction: (work, limits) => {
       within.push(limits)
       return sql.transaction(work, limits)

@@ -92,7 +92,7 @@ const byTheClock =
 const losing = (sql: Sql) => {
   let left = Number.POSITIVE_INFINITY
   const lossy: Sql = {
-    query: sql.query,
+    ...sql,
     transaction: (work) =>
       sql.transaction((tx) =>
         work({

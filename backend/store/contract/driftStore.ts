@@ -127,6 +127,14 @@ export const driftStoreContract = (name: string, open: () => Promise<OpenDriftSt
       expect(await store.driftSums(all)).toEqual([])
       expect((await store.baselines()).map(({ route }) => route)).toEqual(['other'])
     })
+    it('brings back nothing that another host has deleted', async () => {
+      const [logs, same] = [opened.logs(), { route: 'answer', model: 'm', timestamp: testStart }]
+      await logs.saveLogs([withFacts(0, same), withFacts(1, same)])
+      await opened.logs().deleteLogs({ before: testStart + 1 }, 10)
+      await logs.saveLogs([withFacts(2, same)])
+      await logs.saveLogs([withFacts(2, same), withFacts(3, same)])
+      expect((await store.driftSums(all)).map(({ sums }) => sums)).toEqual([sumsOf([2, 3])])
+    })
     it('leaves alone what has no facts', async () => {
       await opened.logs().saveLogs([measuredLog(0), measuredLog(1)])
       expect(await store.driftSums(all)).toEqual([])

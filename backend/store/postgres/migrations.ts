@@ -6,10 +6,11 @@ import { logs } from './migrations/logs.ts'
 import { marts } from './migrations/marts.ts'
 import { redTeam } from './migrations/redTeam.ts'
 import { saveFindings } from './migrations/saveFindings.ts'
+import { saveLogs } from './migrations/saveLogs.ts'
 import type { Sql } from './sql.ts'
 
 /** Each runs once, in order; what has been released is never changed, only added to. Statements end with a semicolon at the end of a line. */
-const migrations: readonly string[] = [logs, redTeam, etl, marts, deletions, drift, saveFindings, embedders]
+const migrations: readonly string[] = [logs, redTeam, etl, marts, deletions, drift, saveFindings, embedders, saveLogs]
 
 const lock = 7_214_001
 

@@ -1,6 +1,6 @@
 import type { DeletionFilter } from '../../core/deletion.ts'
 import { Conditions } from './conditions.ts'
-import { type HeadRow, headColumns, headTypes, sumsOfRow } from './heads.ts'
+import { type HeadRow, headColumns, headTypes } from './heads.ts'
 import type { Queries, Sql } from './sql.ts'
 import { appendSums, hourMs } from './sums.ts'
 
@@ -74,11 +74,7 @@ export const createRemovals = (sql: Sql, renew: () => void = () => {}) => ({
       if (rows.length === 0) return 0
       const [place] = await tx.query<{ seq: number }>('update log_position set last_seq = last_seq + 1 returning last_seq as seq')
       await leaveToMarts(tx, rows, place?.seq ?? null)
-      await appendSums(
-        tx,
-        rows.map((row) => [row, sumsOfRow(row)] as const),
-        -1,
-      )
+      await appendSums(tx, rows, -1)
       await forgetVectors(tx, rows)
       renew()
       return rows.length

@@ -11,7 +11,7 @@ describe('saving', () => {
     const held = new Promise<void>((resolve) => {
       letGo = resolve
     })
-    const slow: Sql = { ...sql, transaction: (work) => held.then(() => sql.transaction(work)) }
+    const slow: Sql = { ...sql, alone: (text, params) => held.then(() => sql.alone(text, params)) }
     const save = createSave(slow, Date.now)
     const waiting = Array.from({ length: 49 }, (_, at) => save(Array.from({ length: 1000 }, () => measuredLog(at))))
     expect(await save(measuredLogs(1001))).toEqual({ status: 'busy' })

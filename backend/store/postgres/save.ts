@@ -1,10 +1,10 @@
 import type { DriftFacts } from '../../core/drift.ts'
 import type { MeasuredLog } from '../../core/measurement.ts'
 import { type Clock, type SaveResult, StoreUnavailable } from '../../core/ports.ts'
-import { type HeadRow, headColumns, headTypes, sumsOfRow, toRow } from './heads.ts'
+import { type HeadRow, toRow } from './heads.ts'
 import { createDriftWriter } from './saveDrift.ts'
-import type { Queries, Sql } from './sql.ts'
-import { appendSums } from './sums.ts'
+import type { Sql } from './sql.ts'
+import { tailRows } from './sums.ts'
 
 /** Logs and UTF-16 units that may wait for a commit; beyond either the answer is `busy`. */
 const mostLogs = 50_000
@@ -27,53 +27,42 @@ type DriftWriter = ReturnType<typeof createDriftWriter>
 
 const utf8 = new TextEncoder()
 
-const recordset = headColumns.map((column) => `${column} ${headTypes[column]}`).join(', ')
+/** Bodies are JSON and so have no line break: they go as lines of one text, in bytes, which is twice as fast as an array. */
+const insert = 'select there, base::float8 as base from save_logs($1, $2, $3, $4, $5, $6)'
 
-/**
- * The row of `log_position` is the one writer's lock: who updates it holds it until commit, so `seq` is given out in commit order and what
- * commits later never gets an earlier one. A duplicate leaves a hole that nothing fills. Bodies are JSON and so have no line break: they go as
- * lines of one text, in bytes, which is twice as fast as an array.
- */
-const insert = `
-  with base as (update log_position set last_seq = last_seq + $1 returning last_seq - $1 as seq),
-  given as (
-    select * from rows from (json_to_recordset($2::json) as (${recordset}), string_to_table($3::text, E'\\n')) with ordinality
-      as pairs (${headColumns.join(', ')}, body, at)
-  ),
-  stored as (
-    insert into logs (seq, ${headColumns.join(', ')}, body_bytes)
-    select base.seq + given.at, ${headColumns.map((column) => `given.${column}`).join(', ')}, octet_length(given.body)
-    from base, given
-    on conflict (id) do nothing
-    returning seq
-  ),
-  texts as (
-    insert into log_bodies (seq, body)
-    select stored.seq, given.body from stored, base, given where given.at = stored.seq - base.seq
-  )
-  select (stored.seq - base.seq)::int as at, stored.seq::float8 as seq from stored, base`
-
-/** Stores rows in order and says which were new. */
-const write = async (tx: Queries, drift: DriftWriter, { rows, bodies, facts }: Batch): Promise<boolean[]> => {
-  const stored = new Array<boolean>(rows.length).fill(false)
-  const news = await tx.query<{ at: number; seq: number }>(insert, [
-    rows.length,
-    utf8.encode(JSON.stringify(rows)),
-    utf8.encode(bodies.join('\n')),
-  ])
-  for (const { at } of news) stored[at - 1] = true
-  await appendSums(
-    tx,
-    rows.filter((_, index) => stored[index]).map((row) => [row, sumsOfRow(row)] as const),
-  )
-  await drift.add(
-    tx,
-    news.flatMap(({ at, seq }) => {
-      const [row, own] = [rows[at - 1], facts[at - 1]]
-      return row && own ? [{ seq, row, facts: own }] : []
-    }),
-  )
-  return stored
+/** Stores rows in order and says which were new. When some are there already, nothing is stored, and it goes again without them. */
+const write = async (sql: Sql, drift: DriftWriter, { rows, bodies, facts }: Batch): Promise<boolean[]> => {
+  const there = new Set<string>()
+  for (;;) {
+    const seen = new Set(there)
+    const stored = rows.map(({ id }) => !seen.has(id) && seen.add(id) !== undefined)
+    const given = rows.filter((_, index) => stored[index])
+    if (given.length === 0) return stored
+    const own = facts.filter((_, index) => stored[index])
+    const { vectors, firsts } = await drift.plan(
+      sql,
+      given.flatMap((row, index) => {
+        const of = own[index]
+        return of ? [{ at: index + 1, row, facts: of }] : []
+      }),
+    )
+    const found = await sql.alone<{ there: string; base: null } | { there: null; base: number }>(insert, [
+      given.map(({ id }) => id),
+      utf8.encode(JSON.stringify(given)),
+      utf8.encode(bodies.filter((_, index) => stored[index]).join('\n')),
+      JSON.stringify(tailRows(given)),
+      JSON.stringify(vectors),
+      JSON.stringify(firsts),
+    ])
+    if (found.length === 0) drift.renew()
+    for (const row of found) {
+      if (row.there !== null) there.add(row.there)
+      else {
+        drift.keep(row.base)
+        return stored
+      }
+    }
+  }
 }
 
 /** Concurrent calls share a commit: what waits while one transaction runs goes into the next. */
@@ -100,13 +89,10 @@ export const createSave = (sql: Sql, clock: Clock, drift: DriftWriter = createDr
       bodies: items.flatMap((item) => item.bodies),
       facts: items.flatMap((item) => item.facts),
     }
-    const stored = await sql
-      .transaction((tx) => write(tx, drift, batch))
-      .catch((error) => {
-        drift.renew()
-        throw error
-      })
-    drift.keep()
+    const stored = await write(sql, drift, batch).catch((error) => {
+      drift.renew() // whether it was committed is not known
+      throw error
+    })
     let at = 0
     for (const item of items) {
       item.done({ status: 'saved', stored: stored.slice(at, at + item.rows.length) })

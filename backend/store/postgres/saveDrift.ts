@@ -1,14 +1,20 @@
 import { addDrift, addFacts, type DriftFacts, type DriftSums, emptyDrift } from '../../core/drift.ts'
-import { sumColumns, sumTypes, toColumns } from './driftRows.ts'
+import { toColumns } from './driftRows.ts'
 import type { HeadRow } from './heads.ts'
-import type { Queries } from './sql.ts'
+import type { Sql } from './sql.ts'
 import { hourMs } from './sums.ts'
 
-/** A log that was stored, at its place in commit order. */
-export interface StoredFacts {
-  seq: number
+/** A log that is to be stored, at its place in the commit, from 1. */
+export interface PlacedFacts {
+  at: number
   row: HeadRow
   facts: DriftFacts
+}
+
+/** What a commit adds: rows of `drift_sums` but for their place in commit order, and which of its logs are the first of their routes. */
+export interface DriftPlan {
+  vectors: Record<string, unknown>[]
+  firsts: { route: string; at: number }[]
 }
 
 interface Group {
@@ -26,19 +32,13 @@ export const firstLogs = 500
 /** Routes whose first logs are remembered to be noted. */
 const mostRoutes = 10_000
 
-const keys = ['hour_ms', 'route', 'model', 'embedder', 'writer'] as const
-const columns = [...keys, 'last_seq', ...sumColumns].join(', ')
+const firstsKnown = `
+  select route, case when exists (
+      select from baselines where baselines.route = given.route and model = '' and embedder = $2 and state <> 'provisional'
+    ) then ${firstLogs} else (select count(*)::int from first_logs where first_logs.route = given.route) end as n
+  from unnest($1::text[]) as given (route)`
 
-const upsert = `
-  insert into drift_sums (${columns})
-  select ${columns} from json_to_recordset($1::json) as given (
-    hour_ms bigint, route text, model text, embedder text, writer text, last_seq bigint,
-    ${sumColumns.map((column) => `${column} ${sumTypes[column]}`).join(', ')}
-  )
-  on conflict (${keys.join(', ')}) do update set
-    ${['last_seq', ...sumColumns].map((column) => `${column} = excluded.${column}`).join(', ')}`
-
-const grouped = (logs: readonly StoredFacts[]): Map<string, Group> => {
+const grouped = (logs: readonly PlacedFacts[]): Map<string, Group> => {
   const groups = new Map<string, Group>()
   for (const { row, facts } of logs) {
     const hour_ms = Math.floor(row.occurred_ms / hourMs) * hourMs
@@ -50,67 +50,59 @@ const grouped = (logs: readonly StoredFacts[]): Map<string, Group> => {
   return groups
 }
 
-const seqsByRoute = (logs: readonly StoredFacts[]): Map<string, number[]> => {
+const placesByRoute = (logs: readonly PlacedFacts[]): Map<string, number[]> => {
   const routes = new Map<string, number[]>()
-  for (const { row, seq } of logs) {
+  for (const { row, at } of logs) {
     const route = row.route ?? ''
-    const seqs = routes.get(route)
-    if (seqs === undefined) routes.set(route, [seq])
-    else seqs.push(seq)
+    const places = routes.get(route)
+    if (places === undefined) routes.set(route, [at])
+    else places.push(at)
   }
   return routes
 }
 
 /**
  * Adds what is stored to the sums of vectors, in the transaction that stores it. The writer keeps what it has added up since it began and replaces
- * its own rows by the new totals: no row is read, merged or fought over. After a commit whose outcome is not known it begins anew under
- * another name, so what was committed stays and nothing is counted twice. O(logs + groups of the commit).
+ * its own rows by the new totals, so long as they are those it wrote last: no row is merged or fought over. After a commit whose outcome is not
+ * known it begins anew under another name, so what was committed stays and nothing is counted twice. O(logs + groups of the commit).
  */
 export const createDriftWriter = (newName: () => string) => {
   let writer = newName()
-  let totals = new Map<string, DriftSums>()
-  let pending = new Map<string, DriftSums>()
+  /** The totals of each group, and the `seq` they were written at. */
+  let totals = new Map<string, { sums: DriftSums; seq: number }>()
+  let pending = new Map<string, { sums: DriftSums; seq: number }>()
   /** First logs noted of each route; a route that has them all costs one look. */
   let noted = new Map<string, number>()
   let notedNow = new Map<string, number>()
 
-  const note = async (tx: Queries, logs: readonly StoredFacts[]): Promise<void> => {
-    // the logs of a commit are of one process, and so of one embedder
-    const embedder = logs[0]?.facts.embedder
-    for (const [route, seqs] of seqsByRoute(logs)) {
-      let known = noted.get(route)
-      if (known === undefined) {
-        const [row] = await tx.query<{ n: number }>(
-          `select case when exists (
-              select from baselines where route = $1 and model = '' and embedder = $2 and state <> 'provisional'
-            ) then ${firstLogs} else (select count(*)::int from first_logs where route = $1) end as n`,
-          [route, embedder],
-        )
-        known = row?.n ?? 0
-      }
-      const first = seqs.toSorted((a, b) => a - b).slice(0, Math.max(0, firstLogs - known))
-      if (first.length > 0)
-        await tx.query('insert into first_logs (route, seq) select $1, seq::bigint from json_array_elements_text($2::json) as seq', [
-          route,
-          JSON.stringify(first),
-        ])
-      notedNow.set(route, known + first.length)
-    }
+  const firstsOf = async (sql: Sql, routes: readonly string[], embedder: string): Promise<Map<string, number>> => {
+    const known = new Map(routes.flatMap((route) => (noted.has(route) ? [[route, noted.get(route) as number]] : [])))
+    const unknown = routes.filter((route) => !known.has(route))
+    if (unknown.length === 0) return known
+    for (const { route, n } of await sql.alone<{ route: string; n: number }>(firstsKnown, [unknown, embedder])) known.set(route, n)
+    return known
   }
 
-  const add = async (tx: Queries, logs: readonly StoredFacts[]): Promise<void> => {
+  const plan = async (sql: Sql, logs: readonly PlacedFacts[]): Promise<DriftPlan> => {
+    const routes = placesByRoute(logs)
+    // the logs of a commit are of one process, and so of one embedder
+    const known = await firstsOf(sql, [...routes.keys()], logs[0]?.facts.embedder ?? '')
     pending = new Map()
     notedNow = new Map()
-    if (logs.length === 0) return
-    const lastSeq = logs.reduce((last, { seq }) => Math.max(last, seq), 0)
-    const rows = [...grouped(logs)].map(([key, { sums, ...group }]) => {
+    const last = logs.at(-1)?.at ?? 0
+    const vectors = [...grouped(logs)].map(([key, { sums, ...group }]) => {
       const before = totals.get(key)
-      if (before !== undefined) addDrift(sums, before)
-      pending.set(key, sums)
-      return { ...group, writer, last_seq: lastSeq, ...toColumns(sums) }
+      if (before !== undefined) addDrift(sums, before.sums)
+      pending.set(key, { sums, seq: last })
+      return { ...group, writer, after_seq: before?.seq ?? 0, last_at: last, ...toColumns(sums) }
     })
-    await tx.query(upsert, [JSON.stringify(rows)])
-    await note(tx, logs)
+    const firsts = [...routes].flatMap(([route, places]) => {
+      const count = known.get(route) ?? 0
+      const first = places.slice(0, Math.max(0, firstLogs - count))
+      notedNow.set(route, count + first.length)
+      return first.map((at) => ({ route, at }))
+    })
+    return { vectors, firsts }
   }
 
   /** Begins anew under another name. */
@@ -123,10 +115,10 @@ export const createDriftWriter = (newName: () => string) => {
   }
 
   return {
-    add,
-    /** The transaction is durable. */
-    keep: (): void => {
-      for (const [key, sums] of pending) totals.set(key, sums)
+    plan,
+    /** What was planned last is durable, after the `seq` given. */
+    keep: (base: number): void => {
+      for (const [key, { sums, seq }] of pending) totals.set(key, { sums, seq: base + seq })
       for (const [route, count] of notedNow) noted.set(route, count)
       if (totals.size > mostGroups || noted.size > mostRoutes) renew()
     },

@@ -10,5 +10,7 @@ export interface Limits {
 
 /** PGlite or PostgreSQL. Inside `transaction` nobody else's statement slips in; it commits when the work resolves. */
 export interface Sql extends Queries {
+  /** One statement that is a transaction by itself, and takes its turn as one does. */
+  alone<Row>(text: string, params?: readonly unknown[]): Promise<Row[]>
   transaction<T>(work: (tx: Queries) => Promise<T>, limits?: Limits): Promise<T>
 }

@@ -1,7 +1,7 @@
 import { dimensions } from '../../core/ports.ts'
 import { addSums, emptySums, type Sums, sumFields } from '../../core/summary.ts'
 import { snake } from './columns.ts'
-import type { HeadRow } from './heads.ts'
+import { type HeadRow, sumsOfRow } from './heads.ts'
 import type { Queries } from './sql.ts'
 
 const minuteMs = 60_000
@@ -38,16 +38,20 @@ const append = `
     latency_bins int[], latency_counts int[]
   )`
 
-/** Appends the facts of some logs as one row a minute × dimensions; with factor −1 it takes them back. */
-export const appendSums = async (tx: Queries, logs: readonly (readonly [HeadRow, Sums])[], factor: 1 | -1 = 1): Promise<void> => {
+/** The facts of some logs as one row of `log_tail` a minute × dimensions; with factor −1 what takes them back. */
+export const tailRows = (logs: readonly HeadRow[], factor: 1 | -1 = 1): Record<string, unknown>[] => {
   const groups = new Map<string, [HeadRow, Sums]>()
-  for (const [row, sums] of logs) {
+  for (const row of logs) {
     const key = keyOf(row)
     const group = groups.get(key) ?? [row, emptySums()]
-    addSums(group[1], sums, factor)
+    addSums(group[1], sumsOfRow(row), factor)
     groups.set(key, group)
   }
-  if (groups.size > 0) await tx.query(append, [JSON.stringify([...groups.values()].map(([row, sums]) => toStored(row, sums)))])
+  return [...groups.values()].map(([row, sums]) => toStored(row, sums))
+}
+
+export const appendSums = async (tx: Queries, logs: readonly HeadRow[], factor: 1 | -1 = 1): Promise<void> => {
+  if (logs.length > 0) await tx.query(append, [JSON.stringify(tailRows(logs, factor))])
 }
 
 /**

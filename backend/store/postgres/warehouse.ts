@@ -3,7 +3,7 @@ import { sumFields } from '../../core/summary.ts'
 import { snake } from './columns.ts'
 import { filterOf } from './deletionStore.ts'
 import { blanks, exported } from './exported.ts'
-import { type HeadRow, headColumns, sumsOfRow } from './heads.ts'
+import { type HeadRow, headColumns } from './heads.ts'
 import { createRemovals } from './remove.ts'
 import type { Queries, Sql } from './sql.ts'
 import { appendSums } from './sums.ts'
@@ -27,10 +27,7 @@ const loadLogs = async (tx: Queries, rows: readonly Row[]): Promise<void> => {
     `insert into logs select * from json_populate_recordset(null::logs, $1::json) on conflict (id) do nothing returning ${headColumns.join(', ')}`,
     [JSON.stringify(placed)],
   )
-  await appendSums(
-    tx,
-    stored.map((row) => [row, sumsOfRow(row)] as const),
-  )
+  await appendSums(tx, stored)
 }
 
 /** What tells the rows of the other tables apart. */
