@@ -3,8 +3,10 @@
 export const apostrophe = 39
 export const curly = 0x2019
 
+/** A unit in lower case; a curly apostrophe as the straight one. */
 export const lowerUnit = (unit: number): number => {
   if (unit < 128) return unit >= 65 && unit <= 90 ? unit + 32 : unit
+  if (unit === curly) return apostrophe
   const folded = String.fromCharCode(unit).toLowerCase()
   return folded.length === 1 ? folded.charCodeAt(0) : unit
 }
@@ -46,14 +48,14 @@ const doubled = new Set([...'bdgmnprt'].map((char) => char.charCodeAt(0)))
 
 const singular = (text: string, start: number, end: number): number => {
   const before = lowerUnit(text.charCodeAt(end - 2))
-  if (lowerUnit(text.charCodeAt(end - 1)) !== s || before === s || before === 117 || before === 39 || before === curly) return end
+  if (lowerUnit(text.charCodeAt(end - 1)) !== s || before === s || before === 117 || before === apostrophe) return end
   return end - start > 4 && endsWith(text, end, 'ies') ? end - 3 : end - 1
 }
 
 export const stemEnd = (text: string, start: number, wordEnd: number): number => {
   let end = wordEnd
   if (end - start < 4 || !cuttable.has(lowerUnit(text.charCodeAt(end - 1)))) return end
-  if (endsWith(text, end, "'s") || endsWith(text, end, '’s')) end -= 2
+  if (endsWith(text, end, "'s")) end -= 2
   end = singular(text, start, end)
   for (const { suffix, cut } of byLast[lowerUnit(text.charCodeAt(end - 1))] ?? []) {
     if (end - start - cut < 3 || !endsWith(text, end, suffix)) continue

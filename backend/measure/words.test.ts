@@ -30,6 +30,17 @@ describe('words', () => {
     ])
       expect(stemOf(a as string)).not.toBe(stemOf(b as string))
   })
+  it('have one key and one stem with either apostrophe, whichever was read first', () => {
+    for (const [first, second] of [
+      ['should’ve', "should've"],
+      ["l'espace", 'l’espace'],
+    ] as const) {
+      const [a, b] = [readWords(first), readWords(second)]
+      expect([b.key[0], b.stem[0]]).toEqual([a.key[0], a.stem[0]])
+      expect(a.stem[0]).toBe(stemOf(first))
+      expect(stemOf(first)).toBe(stemOf(second))
+    }
+  })
   it('say what they are', () => {
     const { traits } = readWords('In 1887 Anna came')
     expect(traits.map((bits) => [bits & trait.capital, bits & trait.number])).toEqual([
