@@ -93,23 +93,40 @@ const countStretch = (text: string, encoding: Encoding): number => {
   return from < text.length ? total + encoding.count(text.slice(from)) : total
 }
 
-const isLetter = (unit: number): boolean => (unit >= 97 && unit <= 122) || (unit >= 65 && unit <= 90)
-const isDigit = (unit: number): boolean => unit >= 48 && unit <= 57
-const isMark = (unit: number): boolean =>
-  unit === 44 || unit === 46 || unit === 58 || unit === 59 || unit === 63 || unit === 33 || unit === 41
+const other = 0
+const letter = 1
+const digit = 2
+/** A mark that begins a piece after a letter or digit. */
+const mark = 3
+const sign = 4
+const blank = 5
+const lineBreak = 6
+const gap = 7
 
-/**
- * Does a piece of either vocabulary always begin here? At a single space between two words, where letters, digits and line breaks take turns
- * (no piece has two of them, but for the line breaks after marks), at a mark after a letter or digit.
- */
-const begins = (text: string, at: number): boolean => {
-  const unit = text.charCodeAt(at)
-  const before = text.charCodeAt(at - 1)
-  if (unit === 32) return !isSpace(before) && !isSpace(text.charCodeAt(at + 1))
-  if (isDigit(unit)) return before < 128 && !isDigit(before) && !isSpace(before)
-  if (isLetter(unit)) return isDigit(before) || before === 10
-  return (unit === 10 || isMark(unit)) && (isLetter(before) || isDigit(before))
+const kindOfAscii = (char: string): number => {
+  if (/[a-zA-Z]/.test(char)) return letter
+  if (/[0-9]/.test(char)) return digit
+  if (/[,.:;?!)]/.test(char)) return mark
+  if (char === ' ') return blank
+  if (char === '\n') return lineBreak
+  return isSpace(char.charCodeAt(0)) ? gap : sign
 }
+const ascii = Uint8Array.from({ length: 128 }, (_, unit) => kindOfAscii(String.fromCharCode(unit)))
+const kindOf = (unit: number): number => (unit < 128 ? (ascii[unit] as number) : isSpace(unit) ? gap : other)
+
+const bits = (...kinds: number[]): number => kinds.reduce((all, one) => all | (1 << one), 0)
+/** After which kinds a piece of either vocabulary always begins, by the kind it begins with. */
+const begun = new Uint8Array(8)
+// no piece has two of them, but for the line breaks after marks
+begun[letter] = bits(digit, lineBreak)
+begun[digit] = bits(letter, mark, sign)
+begun[lineBreak] = bits(letter, digit)
+begun[mark] = bits(letter, digit)
+begun[blank] = bits(letter, digit, mark, sign, other)
+
+/** Does a piece always begin at a unit of this kind, between these? A space goes with the word after it, but not with other white space. */
+const begins = (before: number, own: number, after: number): boolean =>
+  (((begun[own] as number) >> before) & 1) === 1 && (own !== blank || after < blank)
 
 const countWord = (text: string, from: number, to: number, one: number, two: number, encoding: Encoding): number => {
   const before = encoding.known.get(one, two)
@@ -126,17 +143,28 @@ const countWord = (text: string, from: number, to: number, one: number, two: num
 export const countTokens = (text: string, model: string): number => {
   if (text.length > counted) return Math.round((countTokens(text.slice(0, counted), model) * text.length) / counted)
   const encoding = cl100kModels.test(model) ? cl100k : o200k
+  const last = text.length - 1
+  const unitAt = (at: number): number => (at <= last ? text.charCodeAt(at) : 0)
   let total = 0
-  let to = 0
-  while (to < text.length) {
+  let unit = unitAt(0)
+  let next = unitAt(1)
+  let own = kindOf(unit)
+  let after = kindOf(next)
+  for (let to = 0; to <= last; ) {
     const from = to
     let one = 0x811c9dc5 | 0
     let two = 17
+    let before: number
     do {
-      const unit = text.charCodeAt(to++)
       one = Math.imul(one ^ unit, 0x01000193)
       two = (Math.imul(two, 0x2c1b3c6d) + unit) | 0
-    } while (to < text.length && (to === text.length - 1 || !begins(text, to)))
+      before = own
+      unit = next
+      own = after
+      next = unitAt(++to + 1)
+      after = kindOf(next)
+      // nothing begins at the last unit: it goes with the word before
+    } while (to <= last && (to === last || !begins(before, own, after)))
     total += to - from <= longestKnown ? countWord(text, from, to, one, two, encoding) : countStretch(text.slice(from, to), encoding)
   }
   return total

@@ -30,14 +30,15 @@ export const analysedLimit = 1_000_000
 const listMark = /(?:[-*+•–‣◦]|\(?\d{1,3}[.):]|\(?[a-zA-Z][.)])[ \t]+/y
 const codes = (chars: string): ReadonlySet<number> => new Set([...chars].map((char) => char.charCodeAt(0)))
 const closers = codes('\'"”’)]*_»`')
-const enders = codes('.!?…\u061f\u0964')
+const point = 46
+/** Is it a mark that ends a sentence when a space follows: one of .!?… or those of Arabic and Devanagari? */
+const ends = (unit: number): boolean => unit === point || unit === 33 || unit === 63 || unit === 0x2026 || unit === 0x61f || unit === 0x964
 /** They end a sentence without a space after them. */
 const wideEnders = codes('。！？')
 const wordEdges = codes('("“*')
 const abbreviations = new Set(
   'dr mr mrs ms prof st no vs etc fig eq approx inc ltd jr sr al cf ca vol pp ed dept est gen rev hon e.g i.e eg ie'.split(' '),
 )
-const point = 46
 
 /** Is the point at `at` the end of a sentence, rather than of an abbreviation, an initial or a number of a list? */
 const endsSentence = (text: string, lineStart: number, at: number): boolean => {
@@ -50,14 +51,20 @@ const endsSentence = (text: string, lineStart: number, at: number): boolean => {
   return !abbreviations.has(word.toLowerCase())
 }
 
-/** Where the sentence that begins at `from` ends (after its closing quotes), within one line. */
-const sentenceEnd = (text: string, from: number, to: number): number => {
+/** Where the sentence that begins at `from` ends (after its closing quotes), within one line. Looks between the words, from `word` on: no end mark stands in one. */
+const sentenceEnd = ({ text, start, end }: Words, word: number, from: number, to: number): number => {
+  let ahead = word
   for (let at = from; at < to; at++) {
+    while ((start[ahead] as number) < at) ahead++
+    if (start[ahead] === at) {
+      at = (end[ahead] as number) - 1
+      continue
+    }
     const unit = text.charCodeAt(at)
     if (unit > 0x3000 && wideEnders.has(unit)) return at + 1
-    if ((unit > 63 && unit < 0x61f) || !enders.has(unit)) continue
+    if (!ends(unit)) continue
     let after = at + 1
-    while (after < to && (enders.has(text.charCodeAt(after)) || closers.has(text.charCodeAt(after)))) after++
+    while (after < to && (ends(text.charCodeAt(after)) || closers.has(text.charCodeAt(after)))) after++
     if (after >= to) return to
     if (!isSpace(text.charCodeAt(after))) continue
     let next = after
@@ -158,7 +165,7 @@ const continues = (text: string, from: number, line: Line, next: Line | undefine
   let last = line.end - 1
   while (last > from && (isSpace(text.charCodeAt(last)) || closers.has(text.charCodeAt(last)))) last--
   const unit = text.charCodeAt(last)
-  return !enders.has(unit) && unit !== 58 && unit !== 59
+  return !ends(unit) && unit !== 58 && unit !== 59
 }
 
 const trimmed = (text: string, start: number, end: number): Span => {
@@ -194,7 +201,7 @@ export const segment = (text: string, place: Place): Segmented => {
       let end = line.end
       while (continues(text, line.body, lines[i] as Line, lines[i + 1])) end = (lines[++i] as Line).end
       for (let at = line.body; at < end; ) {
-        const to = sentenceEnd(text, at, end)
+        const to = sentenceEnd(words, word, at, end)
         add(line.kind === 'item' ? 'item' : 'sentence', at, to, i)
         at = to
       }

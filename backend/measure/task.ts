@@ -1,4 +1,4 @@
-import { wordSet } from './english.ts'
+import { tableOf, wordSet } from './english.ts'
 import type { Words } from './words.ts'
 
 /** What a prompt asks for, as far as it changes what counts as waste. */
@@ -18,7 +18,7 @@ export interface Task {
 const verse = wordSet(
   'poem poems poetry song songs lyrics lyric rap haiku haikus limerick limericks verse verses sonnet ballad chant ode rhyme rhymes rhyming hymn chorus mantra prayer lullaby jingle acrostic',
 )
-const social = wordSet(
+const letters = wordSet(
   'letter letters email emails e-mail mail dialogue dialog conversation interview speech script screenplay chat toast eulogy invitation monologue tweet tweets skit greeting memo advertisement caption testimonial message messages resignation apology post posts blog announcement questionnaire questionnaires survey listing review',
 )
 const roles = wordSet('roleplay role-play pretend persona conversation chat')
@@ -33,6 +33,17 @@ const fiction = wordSet(
 )
 const repeated = wordSet('repeat repeatedly refrain')
 
+const bit = { verse: 1, letter: 2, roles: 4, writing: 8, textual: 16, fiction: 32, repeated: 64 } as const
+const table = tableOf([
+  { words: verse, bit: bit.verse },
+  { words: letters, bit: bit.letter },
+  { words: roles, bit: bit.roles },
+  { words: writing, bit: bit.writing },
+  { words: textual, bit: bit.textual },
+  { words: fiction, bit: bit.fiction },
+  { words: repeated, bit: bit.repeated },
+])
+
 /** Words of a prompt that are looked at, from each end. */
 const looked = 60
 
@@ -41,20 +52,18 @@ const ordered = 6
 
 /** Reads the task off the words of the prompt; O(1). */
 export const taskOf = (asked: Words): Task => {
-  const task = { verse: false, social: false, fiction: false, textual: false, repeated: false }
-  let letter = false
-  let writes = false
+  let all = 0
   for (let i = 0; i < asked.count; i++) {
     if (i === looked && asked.count > 2 * looked) i = asked.count - looked
-    const key = asked.key[i] as number
-    if (verse.has(key)) task.verse = true
-    if (social.has(key)) letter = true
-    if (writing.has(key)) writes = true
-    if (roles.has(key)) task.social = true
-    if (fiction.has(key)) task.fiction = true
-    if (textual.has(key)) task.textual = true
-    if (i < ordered && repeated.has(key)) task.repeated = true
+    const own = table.get(asked.key[i] as number)
+    all |= i < ordered ? own : own & ~bit.repeated
   }
-  if (letter && writes) task.social = true
-  return task
+  const has = (one: number): boolean => (all & one) > 0
+  return {
+    verse: has(bit.verse),
+    social: has(bit.roles) || (has(bit.letter) && has(bit.writing)),
+    fiction: has(bit.fiction),
+    textual: has(bit.textual),
+    repeated: has(bit.repeated),
+  }
 }

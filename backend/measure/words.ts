@@ -67,7 +67,7 @@ const joins = (text: string, at: number, previous: number): boolean => {
 }
 
 /** Words seen before, by the low bits of their key: most words of a text are among a few thousand. A place is given to the newer word. */
-const places = 1 << 13
+const places = 1 << 15
 const seenKeys = new Int32Array(places)
 const seenStems = new Int32Array(places)
 const seenMarks = new Uint8Array(places)
@@ -83,14 +83,17 @@ const placeOf = (text: string, begin: number, at: number, key: number): number =
   return place
 }
 
+type Columns = Record<'start' | 'end' | 'key' | 'stem' | 'traits' | 'marks', number[]>
+const columns = (): Columns => ({ start: [], end: [], key: [], stem: [], traits: [], marks: [] })
+
+/** Written to again for each text: arrays that grow word by word are a fifth of the cost. A longer text has its own, which are not kept. */
+const reused = columns()
+const longestReused = 100_000
+
 /** Reads the words between two offsets; O(length). */
 export const readWords = (text: string, from = 0, to = text.length): Words => {
-  const start: number[] = []
-  const end: number[] = []
-  const key: number[] = []
-  const stem: number[] = []
-  const traits: number[] = []
-  const marks: number[] = []
+  const { start, end, key, stem, traits, marks } = to - from > longestReused ? columns() : reused
+  let count = 0
   let at = from
   while (at < to) {
     let kind = classOf(text.charCodeAt(at))
@@ -112,26 +115,30 @@ export const readWords = (text: string, from = 0, to = text.length): Words => {
         if (next === lower || next === upper || next === digit || next === caseless) {
           hash = mix(hash, unit >= 97 && unit <= 122 ? unit : lowerUnit(unit))
           kind = next
-        } else if (joins(text, at, kind)) hash = mix(hash, unit === curly ? apostrophe : unit)
+        } else if (joins(text, at, kind)) hash = mix(hash, lowerUnit(unit))
         else break
         at++
       }
     }
-    start.push(begin)
-    end.push(at)
-    key.push(hash)
-    traits.push(bits)
+    start[count] = begin
+    end[count] = at
+    key[count] = hash
+    traits[count] = bits
     if (bits & (trait.single | trait.number)) {
-      stem.push(hash)
-      marks.push(marksOf(hash))
+      stem[count] = hash
+      marks[count] = marksOf(hash)
     } else {
       const place = placeOf(text, begin, at, hash)
-      stem.push(seenStems[place] as number)
-      marks.push(seenMarks[place] as number)
+      stem[count] = seenStems[place] as number
+      marks[count] = seenMarks[place] as number
     }
+    count++
   }
-  return { text, count: start.length, start, end, key, stem, traits, marks }
+  const own = (column: number[]): number[] => column.slice(0, count)
+  return { text, count, start: own(start), end: own(end), key: own(key), stem: own(stem), traits: own(traits), marks: own(marks) }
 }
+
+const [ofWord, alone, spaces] = [-1, -2, -3]
 
 /**
  * How much of a text's tokens lies between two offsets, in a unit of its own: a word weighs 1 for each 7 characters begun, a mark 1,
@@ -139,20 +146,20 @@ export const readWords = (text: string, from = 0, to = text.length): Words => {
  */
 export const weigh = (text: string, from = 0, to = text.length): number => {
   let weight = 0
-  let run = 0
-  let last = -1
+  // what the last unit is: a mark by its code, of a word, alone, or white space
+  let last = spaces
+  // units that are weighed already, if they go on with it
+  let covered = 0
   for (let at = from; at < to; at++) {
     const unit = text.charCodeAt(at)
     const kind = classOf(unit)
-    if (kind === space) {
-      run = 0
-      last = -1
-      continue
+    const own = kind === space ? spaces : kind === sign ? unit : kind === lone ? alone : ofWord
+    if (own !== spaces && (own !== last || covered === 0)) {
+      weight++
+      covered = own === ofWord ? 7 : own === alone ? 1 : 4
     }
-    const same = kind === sign ? unit : kind === lone ? -2 : -3
-    run = same === last && same !== -2 ? run + 1 : 0
-    last = same
-    if (same === -2 || run % (same === -3 ? 7 : 4) === 0) weight++
+    last = own
+    covered--
   }
   return weight
 }

@@ -25,13 +25,15 @@ export const carries = (words: Words, i: number, english: boolean): boolean => {
   return english ? ((words.marks[i] as number) & mark.function) === 0 : length > 3
 }
 
+const backquote = 96
 const codeMarks = new Set([...'`_./\\@#'].map((char) => char.charCodeAt(0)))
 
 /** Is it a piece of code, a path or an address: `tsconfig.json`, `refs/heads`, `name`? */
 const isCode = ({ text, start, end }: Words, i: number): boolean => {
-  const after = end[i] as number
-  if (codeMarks.has(text.charCodeAt(after)) && (text[after] === '`' || /[\p{L}\p{N}]/u.test(text[after + 1] ?? ''))) return true
-  return text[(start[i] as number) - 1] === '`'
+  const [before, after] = [(start[i] as number) - 1, end[i] as number]
+  if (before >= 0 && text.charCodeAt(before) === backquote) return true
+  if (after >= text.length || !codeMarks.has(text.charCodeAt(after))) return false
+  return text.charCodeAt(after) === backquote || /[\p{L}\p{N}]/u.test(text[after + 1] ?? '')
 }
 
 /** Words of a segment that are looked at; a longer one is no sentence. */

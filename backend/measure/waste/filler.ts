@@ -73,7 +73,6 @@ interface Reading {
   addresses: boolean
   offers: number
   self: boolean
-  decides: boolean
   requests: boolean
 }
 
@@ -85,17 +84,20 @@ interface Subject {
   lacks: boolean
 }
 
-const read = ({ words }: Segmented, segment: Segment, { asked, uses, lacks }: Subject): Reading => {
+/** Words of its own that an empty sentence may have when it addresses the reader. */
+const fewOwn = 2
+
+/** Reads a sentence; null as soon as it surely is not empty: more of its words belong to the subject or are stray than any emptiness allows. */
+const read = ({ words }: Segmented, segment: Segment, { asked, uses, lacks }: Subject, edge: boolean): Reading | null => {
+  const most = fewOwn + (edge ? (segment.to - segment.from) / 3 : 0)
   const reading = {
     topical: 0,
     stray: 0,
     talk: 0,
     vague: 0,
     addresses: false,
-    opens: false,
     offers: 0,
     self: false,
-    decides: false,
     requests: false,
   }
   let speaks = false
@@ -106,7 +108,7 @@ const read = ({ words }: Segmented, segment: Segment, { asked, uses, lacks }: Su
     const traits = words.traits[i] as number
     if (key & bit.addresses) reading.addresses = true
     if (key & bit.speaks) speaks = true
-    if (key & bit.decides && i === segment.from) reading.decides = true
+    if (key & bit.decides && i === segment.from) return null
     if (kind & bit.offers) reading.offers++
     if (kind & bit.self) reading.self = true
     if (kind & bit.asksFor || (lacks && kind & bit.supplies)) reading.requests = true
@@ -118,6 +120,7 @@ const read = ({ words }: Segmented, segment: Segment, { asked, uses, lacks }: Su
     else if ((words.end[i] as number) - (words.start[i] as number) < 2) continue
     else if (uses.get(stem) > 1 || (traits & trait.capital && i > segment.from)) reading.topical++
     else reading.stray++
+    if (reading.topical > 0 && reading.topical + reading.stray > most) return null
   }
   reading.requests &&= !speaks || lacks
   return reading
@@ -126,9 +129,9 @@ const read = ({ words }: Segmented, segment: Segment, { asked, uses, lacks }: Su
 /** Why a sentence is empty; null when it is not. `edge`: among the first or last of its text, where an answer is framed. */
 const emptiness = (r: Reading, edge: boolean, fiction: boolean): string | null => {
   const general = r.talk + r.vague
-  if (r.decides || r.requests || general === 0) return null
-  if (r.self && r.addresses && r.topical + r.stray <= 2) return 'speaks of the assistant, not of the subject'
-  if (edge && r.addresses && r.offers >= 2 && r.topical + r.stray <= 2 + general / 3)
+  if (r.requests || general === 0) return null
+  if (r.self && r.addresses && r.topical + r.stray <= fewOwn) return 'speaks of the assistant, not of the subject'
+  if (edge && r.addresses && r.offers >= 2 && r.topical + r.stray <= fewOwn + general / 3)
     return 'offers or closes, and says nothing of the subject'
   if (fiction || r.topical > 0) return null
   if (r.stray > general / (edge ? 3 : 5)) return null
@@ -176,7 +179,9 @@ export const filler: WasteDetector = {
       if (quoted.test(text.text[segment.start] as string)) return []
       // headings, and lines that lead in a list, have no end mark
       if (!ended.test(text.text.slice(segment.end - 2, segment.end))) return []
-      const why = emptiness(read(text, segment, subject), index < 2 || index >= prose.length - 3, task.fiction)
+      const edge = index < 2 || index >= prose.length - 3
+      const reading = read(text, segment, subject, edge)
+      const why = reading && emptiness(reading, edge, task.fiction)
       return why === null ? [] : [{ start: segment.start, end: segment.end, reason: `Filler: ${excerpt(text.text, segment)} ${why}.` }]
     })
   },

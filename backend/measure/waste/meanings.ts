@@ -19,21 +19,24 @@ const usual = 250
 
 /** The table of the static embedder as meanings of words. */
 export const createMeanings = ({ find, values, count, dimensions }: WordTable): Meanings => {
-  const dot = (a: number, b: number, from: number, to: number): number => {
+  const dot = (rows: Int8Array, x: number, y: number, length: number): number => {
     let sum = 0
-    for (let x = a * dimensions + from, y = b * dimensions + from, end = a * dimensions + to; x < end; x++, y++)
-      sum += (values[x] as number) * (values[y] as number)
+    for (let i = 0; i < length; i++) sum += (rows[x + i] as number) * (rows[y + i] as number)
     return sum
   }
-  const lengths = Float32Array.from({ length: count }, (_, row) => Math.sqrt(dot(row, row, 0, dimensions)))
+  const lengths = Float32Array.from({ length: count }, (_, row) => Math.sqrt(dot(values, row * dimensions, row * dimensions, dimensions)))
+  // the first dimensions of all rows side by side: most looks end there, and find them in the nearer memory
+  const first = new Int8Array(count * leading)
+  for (let row = 0; row < count; row++) first.set(values.subarray(row * dimensions, row * dimensions + leading), row * leading)
   const rowOf = (key: number): number => Math.max(0, find(key) - 1)
   return {
     rowOf: (key, stem) => rowOf(key) || rowOf(stem),
     weightOf: (row) => (lengths[row] as number) / usual,
     likeness: (a, b) => {
       const lengthsOf = (lengths[a] as number) * (lengths[b] as number)
-      const first = dot(a, b, 0, leading)
-      return first <= hopeless * lengthsOf ? 0 : (first + dot(a, b, leading, dimensions)) / lengthsOf
+      const begun = dot(first, a * leading, b * leading, leading)
+      if (begun <= hopeless * lengthsOf) return 0
+      return (begun + dot(values, a * dimensions + leading, b * dimensions + leading, dimensions - leading)) / lengthsOf
     },
   }
 }

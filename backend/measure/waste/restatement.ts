@@ -1,4 +1,4 @@
-import { mark, stemSet, wordSet } from '../english.ts'
+import { mark, stemSet, tableOf, wordSet } from '../english.ts'
 import type { Segment, Segmented } from '../segment.ts'
 import { keyOf } from '../stem.ts'
 import { trait } from '../words.ts'
@@ -18,6 +18,17 @@ const me = keyOf('me')
 const letKey = keyOf('let')
 const verdicts = wordSet('yes no yeah nope indeed correct incorrect true false')
 
+const bit = { reader: 1, verdict: 2, asking: 1, wanting: 2, neutral: 4 } as const
+const byKey = tableOf([
+  { words: reader, bit: bit.reader },
+  { words: verdicts, bit: bit.verdict },
+])
+const byStem = tableOf([
+  { words: asking, bit: bit.asking },
+  { words: wanting, bit: bit.wanting },
+  { words: neutral, bit: bit.neutral },
+])
+
 interface Reading {
   shared: number
   added: number
@@ -29,7 +40,8 @@ interface Reading {
   ordered: number
 }
 
-const read = ({ words, english }: Segmented, segment: Segment, asked: ReadonlyMap<number, number>, negated: boolean): Reading => {
+/** Reads a sentence; null as soon as it surely is no restatement: it adds more than a third of all it could share. */
+const read = ({ words, english }: Segmented, segment: Segment, asked: ReadonlyMap<number, number>, negated: boolean): Reading | null => {
   const reading = { shared: 0, added: 0, about: false, decides: false, numbers: 0, ordered: 0 }
   const counted = new Set<number>()
   let last = -1
@@ -39,13 +51,15 @@ const read = ({ words, english }: Segmented, segment: Segment, asked: ReadonlyMa
   for (let i = segment.from; i < segment.to; i++) {
     const key = words.key[i] as number
     const stem = words.stem[i] as number
-    if (verdicts.has(key) && i < segment.from + 2) reading.decides = true
+    const keyBits = byKey.get(key)
+    const stemBits = byStem.get(stem)
+    if (keyBits & bit.verdict && i < segment.from + 2) reading.decides = true
     if ((words.marks[i] as number) & mark.negation && !negated) reading.decides = true
-    if (reader.has(key)) reads = true
+    if (keyBits & bit.reader) reads = true
     // "let me know" offers
     if (key === me && i > segment.from && words.key[i - 1] === letKey) reading.decides = true
-    if (asking.has(stem)) strong = true
-    else if (wanting.has(stem)) weak = true
+    if (stemBits & bit.asking) strong = true
+    else if (stemBits & bit.wanting) weak = true
     if (!carries(words, i, english) || counted.has(stem)) continue
     counted.add(stem)
     if ((words.traits[i] as number) & trait.number) reading.numbers++
@@ -54,7 +68,7 @@ const read = ({ words, english }: Segmented, segment: Segment, asked: ReadonlyMa
       reading.shared++
       if (at > last) reading.ordered++
       last = at
-    } else if (!asking.has(stem) && !wanting.has(stem) && !neutral.has(stem)) reading.added++
+    } else if (stemBits === 0 && 3 * ++reading.added > asked.size) return null
   }
   reading.about = reads && (strong || (weak && reading.added === 0))
   return reading
@@ -82,6 +96,7 @@ export const restatement: WasteDetector = {
       // a line that ends in a colon leads in what follows
       if (text.text[segment.end - 1] === ':') return
       const r = read(text, segment, stems, negated)
+      if (r === null) return
       const share = r.shared / Math.max(1, r.shared + r.added)
       const covered = r.shared / Math.max(1, stems.size)
       const asks = text.text[segment.end - 1] === '?'
