@@ -21,6 +21,8 @@ export type Progress = string
 export interface Claimed extends Attempt {
   progress: Progress | null
   reserved: Amount
+  /** It was claimed ahead: it has no place yet, and no call of it is sent before `keep` was told. */
+  isAhead: boolean
 }
 
 /** An attempt that came to its end: what was found, what its last call cost (`unknown`: it may have cost all that was set aside), its logs. */
@@ -28,13 +30,16 @@ export interface Finished {
   finding: Finding
   spent: Amount | 'unknown'
   logs: readonly MeasuredLog[]
+  /** Its place is free; otherwise one that was claimed ahead has it already. */
+  leavesPlace: boolean
 }
 
-/** How the places of finished attempts are taken: as by `claimAttempts`, with `each` set aside if that fits for all. */
+/** How the places of finished attempts are taken: as by `claimAttempts`, with `each` set aside if that fits for all. `ahead`: how many more are claimed, for places that will be free. */
 export interface Taking {
   until: number
   now: number
   each: Amount
+  ahead: number
 }
 
 /** `wait`: it fits once calls in flight have cost less than their worst. `over`: it will never fit. `gone`: the run or the lease has ended. */
@@ -77,14 +82,17 @@ export interface CampaignStore {
   setScores(runId: string, scores: { stress: number | null; fragility: number | null }): Promise<void>
 
   /**
-   * At most `count` due attempts of a running run, in order, never more leased at a time than the run's concurrency. An attack is due only
-   * when the controls of its strategy are answered. What an expired lease had reserved counts as spent by nobody knows whom.
+   * At most `count` due attempts of a running run, in order, never more leased at a time than the run's concurrency; what the owner has claimed
+   * ahead takes no place of it. An attack is due only when the controls of its strategy are answered. What an expired lease had reserved counts as
+   * spent by nobody knows whom, unless it was only claimed ahead.
    */
   claimAttempts(runId: string, count: number, lease: Lease, now: number): Promise<Claimed[]>
   /** Prolongs an owner's leases of these attempts. */
   renewLeases(lease: Lease, attemptIds: readonly string[]): Promise<void>
   /** Ends every lease: the host is alone, so whoever held one is dead. */
   expireLeases(): Promise<void>
+  /** How far attempts have come (null: as before), stored before further calls are sent: of these attempts, or of others in the places they leave. */
+  keep(owner: string, kept: readonly { attemptId: string; progress: Progress | null }[]): Promise<void>
   /** Puts an attempt back until `dueAt`; `progress` null: as far as was stored before. */
   release(attemptId: string, owner: string, back: { dueAt: number; tries: number; progress: Progress | null }): Promise<void>
   /** Sets aside what the next call of an attempt may cost at most. */
@@ -93,7 +101,7 @@ export interface CampaignStore {
   settle(attemptId: string, owner: string, spent: Amount | 'unknown', progress: Progress | null): Promise<void>
   /**
    * Findings of a run, each once, and what their last calls cost; their logs are kept until they are stored. With `taking` as many due attempts
-   * are claimed as leases of the owner end with this: hosts hold no more together than before.
+   * are claimed as places become free with this (hosts have no more together than before), and then those ahead.
    */
   saveFindings(runId: string, finished: readonly Finished[], owner: string, taking: Taking | null): Promise<Claimed[]>
   /** Findings whose logs are not stored yet, of leases that ended before `now`. */

@@ -24,9 +24,14 @@ it('of which no call was made costs nothing when the host goes down while it is 
   const clock = () => 2_000
   const pause = async () => {}
   const controls = await campaigns.claimAttempts('run', 2, { owner: 'host', until: 3_000 }, 2_000)
-  const finished = controls.map((control) => ({ finding: testFinding(control), spent: { nano: 1, tokens: 1 }, logs: [] }))
+  const finished = controls.map((control) => ({
+    finding: testFinding(control),
+    spent: { nano: 1, tokens: 1 },
+    logs: [],
+    leavesPlace: true,
+  }))
   const each = { nano: 1_000, tokens: 200 }
-  const [claimed] = await campaigns.saveFindings('run', finished, 'host', { until: 3_000, now: 2_000, each })
+  const [claimed] = await campaigns.saveFindings('run', finished, 'host', { until: 3_000, now: 2_000, each, ahead: 0 })
   expect(claimed?.reserved).toEqual(each)
   const down = new AbortController()
   const context = {
@@ -43,8 +48,10 @@ it('of which no call was made costs nothing when the host goes down while it is 
     judge: null,
     patient: () => true,
     reference: () => Promise.reject(new Error('nothing was answered')),
-    save: () => Promise.reject(new Error('nothing was found')),
+    leave: () => Promise.reject(new Error('nothing was found')),
     needs: () => {},
+    sent: () => {},
+    forgo: async () => {},
     waits: () => {},
     moment: pause,
   }

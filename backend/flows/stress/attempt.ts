@@ -73,7 +73,10 @@ export const createAttempts = ({ campaigns, clock, random, pause, newId, tools }
     const finding = await findingOf(attempt, state, reply, judged)
     if (grader?.isStopped()) return context.abandon.aborted ? { status: 'back' } : back(attempt, context, state)
     const logs = named(state.logs, attemptId)
-    const next = await insist(() => context.save({ finding, spent: grader?.owed() ?? spent, logs }), pause, context.abandon)
+    // Of a judge's grade, or of a call that failed, the conversation says nothing: those are not concluded from it.
+    const isSaid = grader === null && reply.status === 'answered' && spent !== 'unknown'
+    const progress = isSaid ? JSON.stringify({ ...state, owed: spent } satisfies State) : null
+    const next = await insist(() => context.leave({ finding, spent: grader?.owed() ?? spent, logs }, progress), pause, context.abandon)
     return { status: 'stored', failed: reply.status === 'failed', next }
   }
 
@@ -141,9 +144,11 @@ export const createAttempts = ({ campaigns, clock, random, pause, newId, tools }
       return { status: 'daily', until: turn.until, message: `${vendor.title} has no calls left` }
     }
     const at = clock()
-    const reply = await inTurn(pace, turn, clock, () =>
-      vendor.provider.chat({ model: run.model, messages, maxTokens, temperature: 0.7, seed }, context.abandon),
-    )
+    const reply = await inTurn(pace, turn, clock, () => {
+      const call = vendor.provider.chat({ model: run.model, messages, maxTokens, temperature: 0.7, seed }, context.abandon)
+      context.sent()
+      return call
+    })
     return { reply, log: () => logCall(attempt, context, messages, at, reply) }
   }
 
@@ -222,7 +227,7 @@ export const createAttempts = ({ campaigns, clock, random, pause, newId, tools }
     // Bugs throw, and are counted as tries: an attempt that only throws ends as an error.
     if (attempt.tries > mostTries)
       return conclude(attempt, context, state, { status: 'failed', message: 'it could not be run here' }, nothing)
-    if (!(await prepare(attempt, context, state))) return conclude(attempt, context, state, answeredBy(state), nothing)
+    if (!(await prepare(attempt, context, state))) return conclude(attempt, context, state, answeredBy(state), state.owed ?? nothing)
     if (context.abandon.aborted) {
       // A wording that was given up is no prompt, and what was set aside for its call is free again.
       if (attempt.reserved.tokens > 0) await campaigns.settle(attempt.attemptId, context.owner, nothing, attempt.progress)

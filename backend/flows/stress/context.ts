@@ -1,5 +1,5 @@
 import type { Campaign, Finding } from '../../core/campaign.ts'
-import type { Amount, Claimed, Finished } from '../../core/campaignStore.ts'
+import type { Amount, Claimed, Finished, Progress } from '../../core/campaignStore.ts'
 import type { Vendor } from '../../core/provider.ts'
 import type { Reference } from '../../redteam/stress.ts'
 import type { Generate } from './generator.ts'
@@ -31,10 +31,14 @@ export interface RunContext {
   patient(): boolean
   /** What a finding is measured against; `outcome` is that of a control itself. */
   reference(finding: Finding): Promise<Reference>
-  /** Stores how an attempt ended; null when none takes its place at once. */
-  save(finished: Finished): Promise<Claimed | null>
+  /** Stores how an attempt ended; null when none takes its place at once. With `progress` it can be concluded from that alone, so that its finding may be stored while the next call runs. */
+  leave(finished: Omit<Finished, 'leavesPlace'>, progress: Progress | null): Promise<Claimed | null>
   /** A call may cost that at most. */
   needs(most: Amount): void
+  /** A call is under way. */
+  sent(): void
+  /** A call has to wait for money: what is set aside for attempts that were claimed ahead is given back. */
+  forgo(): Promise<void>
   /** Waiting for a rate limit until then (epoch ms). */
   waits(until: number): void
   /** Resolves when a call has ended or a moment has passed. */

@@ -2,6 +2,7 @@ import type { CampaignStore, Claimed, Finished, Lease } from '../../core/campaig
 import type { Clock, LogStore } from '../../core/ports.ts'
 import type { Left, RunContext } from './context.ts'
 import { createGather } from './gather.ts'
+import { insist } from './insist.ts'
 import type { Pause } from './pace.ts'
 
 interface Parts {
@@ -10,7 +11,7 @@ interface Parts {
   clock: Clock
   pause: Pause
   attempt(attempt: Claimed, context: RunContext): Promise<Left>
-  /** What ends the call of each attempt under way on this host, by its id. */
+  /** What ends the call of each attempt that this host holds, by its id. */
   calls: Map<string, AbortController>
   lease(): Lease
   heard(left: Left): void
@@ -20,18 +21,29 @@ interface Parts {
   changed(): void
 }
 
+type Kept = Parameters<CampaignStore['keep']>[1][number]
+
 /** Findings whose logs wait to be stored while the next calls run; they are gathered for a while. */
 const mostWriting = 128
 const gatherMs = 250
 /** An attempt that threw is due again after this. */
 const afterBugMs = 5_000
 
-/** The attempts of one run that are under way on this host: never more than its concurrency. */
-export const createCrew = (parts: Parts, context: Omit<RunContext, 'abandon' | 'save' | 'needs'>) => {
+/**
+ * The attempts of one run that are under way on this host: never more than its concurrency. While calls run, as many attempts are claimed ahead, so
+ * that a place waits only until what its last call brought is kept, and a crash repeats no more calls than the run has places.
+ */
+export const createCrew = (parts: Parts, context: Omit<RunContext, 'abandon' | 'leave' | 'needs' | 'sent' | 'forgo'>) => {
   const { campaigns, logs, clock, calls, failed } = parts
   const { run, owner, halt } = context
   const active = new Set<Promise<void>>()
+  const saving = new Set<Promise<void>>()
   const writing = new Set<Promise<void>>()
+  const ahead: Claimed[] = []
+  /** How many are being claimed ahead. */
+  let coming = 0
+  /** A call had to wait for money: from there on none is set aside ahead. */
+  let isTight = false
   const each = { nano: 0, tokens: 0 }
   let stirred = new AbortController()
   /** Aborted when something has happened since places were last filled. */
@@ -41,6 +53,18 @@ export const createCrew = (parts: Parts, context: Omit<RunContext, 'abandon' | '
   const stir = (): void => {
     stirred.abort('something happened') // a reason of one's own spares an error with its stack
     stirred = new AbortController()
+  }
+
+  const under = <T>(set: Set<Promise<T>>, work: Promise<T>): void => {
+    const done: Promise<T> = work.finally(() => set.delete(done))
+    set.add(done)
+  }
+
+  /** What was claimed, without what this host slept longer than its lease for: that is still under way. */
+  const held = (claimed: readonly Claimed[]): Claimed[] => {
+    const fresh = claimed.filter(({ attemptId }) => !calls.has(attemptId))
+    for (const { attemptId } of fresh) calls.set(attemptId, new AbortController())
+    return fresh
   }
 
   const write = createGather<Finished, void>(
@@ -53,51 +77,109 @@ export const createCrew = (parts: Parts, context: Omit<RunContext, 'abandon' | '
     () => parts.pause(gatherMs, [last.signal]),
   )
 
-  /** A place is free for the next call when what the last one brought is stored: so a crash repeats no more calls than the run has places. */
-  const save = createGather<Finished, Claimed | null>(
-    async (finished) => {
-      const taking = halt.aborted ? null : { until: parts.lease().until, now: clock(), each: { ...each } }
-      const next = await campaigns.saveFindings(run.runId, finished, owner, taking)
-      for (const one of finished) {
-        const written: Promise<void> = write(one)
-          .catch(failed)
-          .finally(() => writing.delete(written))
-        writing.add(written)
-      }
-      parts.changed()
+  /** Stores findings and claims what follows: for each that leaves its place the next there, for every other, and for `null`, one ahead. */
+  const save = createGather<Finished | null, Claimed | null>(
+    async (items) => {
+      const finished = items.filter((item) => item !== null)
+      const more = isTight ? 0 : items.filter((item) => !item?.leavesPlace).length
+      const taking = halt.aborted ? null : { until: parts.lease().until, now: clock(), each: { ...each }, ahead: more }
+      const claimed = held(await campaigns.saveFindings(run.runId, finished, owner, taking))
+      for (const one of finished) under(writing, write(one).catch(failed))
+      ahead.push(...claimed.filter(({ isAhead }) => isAhead))
+      const placed = claimed.filter(({ isAhead }) => !isAhead)
+      if (finished.length > 0) parts.changed()
       stir()
-      return finished.map((_, at) => next[at] ?? null)
+      return items.map((item) => (item?.leavesPlace ? (placed.shift() ?? null) : null))
     },
     async () => {
       if (writing.size >= mostWriting) await Promise.race(writing)
     },
   )
 
-  const toTheEnd: Omit<RunContext, 'abandon'> = {
+  const keep = createGather<readonly Kept[], void>(
+    async (items) => {
+      await campaigns.keep(owner, items.flat())
+      return []
+    },
+    async () => {},
+  )
+
+  /** What was claimed ahead takes places: free ones, or those of attempts that have come to their end. */
+  const pass = async (next: readonly Claimed[], ended: readonly Kept[] = []): Promise<void> => {
+    try {
+      await keep([...ended, ...next.map(({ attemptId }) => ({ attemptId, progress: null }))])
+    } catch (error) {
+      ahead.unshift(...next)
+      throw error
+    }
+  }
+
+  const putBack = ({ attemptId, tries }: Claimed) =>
+    campaigns.release(attemptId, owner, { dueAt: clock() + afterBugMs, tries: tries + 1, progress: null }).catch(failed)
+
+  const giveBack = async (): Promise<void> => {
+    const given = ahead.splice(0)
+    for (const { attemptId } of given) calls.delete(attemptId) // what cannot be given back now is due when its lease ends
+    for (const { attemptId, tries, reserved, progress } of given) {
+      if (reserved.tokens > 0) await campaigns.settle(attemptId, owner, { nano: 0, tokens: 0 }, progress)
+      await campaigns.release(attemptId, owner, { dueAt: clock(), tries, progress: null })
+    }
+  }
+
+  const forgo = async (): Promise<void> => {
+    isTight = true
+    await giveBack()
+  }
+
+  /** Goes on beside the calls, and brings one that is claimed ahead if there is any. */
+  const later = (work: Promise<unknown>): void => {
+    coming += 1
+    under(
+      saving,
+      work
+        .then(() => {}, failed)
+        .finally(() => {
+          coming -= 1
+        }),
+    )
+  }
+
+  const toTheEnd: Omit<RunContext, 'abandon' | 'leave'> = {
     ...context,
-    save,
     needs: ({ nano, tokens }) => {
       each.nano = Math.max(each.nano, nano)
       each.tokens = Math.max(each.tokens, tokens)
     },
+    sent: () => {
+      if (!halt.aborted && !isTight && ahead.length + coming < active.size) later(save(null))
+    },
+    forgo,
   }
 
   /** One attempt; the one that takes its place. */
   const take = async (claimed: Claimed): Promise<Claimed | null> => {
     const { attemptId } = claimed
-    if (calls.has(attemptId)) return null // this host slept longer than its lease: the call is still under way
-    const call = new AbortController()
-    calls.set(attemptId, call)
+    const call = calls.get(attemptId) ?? new AbortController()
+    let isLeft = false
+    const leave: RunContext['leave'] = async (finished, progress) => {
+      const next = progress === null || halt.aborted ? undefined : ahead.shift()
+      if (next === undefined) return save({ ...finished, leavesPlace: true })
+      await pass([next], [{ attemptId, progress }])
+      isLeft = true
+      const stored = insist(() => save({ ...finished, leavesPlace: false }), parts.pause, call.signal)
+      later(stored.catch((error) => putBack(claimed).then(() => Promise.reject(error))).finally(() => calls.delete(attemptId)))
+      return next
+    }
     try {
-      const left = await parts.attempt(claimed, { ...toTheEnd, abandon: call.signal })
+      const left = await parts.attempt(claimed, { ...toTheEnd, abandon: call.signal, leave })
       parts.heard(left)
       if (left.status === 'stored') return left.next
       if (left.status !== 'back') await parts.ends(left)
     } catch (error) {
       failed(error)
-      await campaigns.release(attemptId, owner, { dueAt: clock() + afterBugMs, tries: claimed.tries + 1, progress: null }).catch(failed)
+      await putBack(claimed)
     } finally {
-      calls.delete(attemptId)
+      if (!isLeft) calls.delete(attemptId)
     }
     return null
   }
@@ -107,28 +189,33 @@ export const createCrew = (parts: Parts, context: Omit<RunContext, 'abandon' | '
     for (let claimed: Claimed | null = first; claimed !== null; ) claimed = await take(claimed)
   }
 
+  const place = (placed: readonly Claimed[]): void => {
+    for (const one of placed) under(active, occupy(one).finally(stir))
+  }
+
   return {
-    /** Claims as many attempts as there is room for; how many it got. */
+    /** Fills the free places, with what was claimed ahead first; how many it filled. */
     fill: async (): Promise<number> => {
       looked = stirred.signal
       const free = run.config.concurrency - active.size
       if (free <= 0 || halt.aborted) return 0
-      const claimed = await campaigns.claimAttempts(run.runId, free, parts.lease(), clock())
-      for (const one of claimed) {
-        const taken: Promise<void> = occupy(one).finally(() => {
-          active.delete(taken)
-          stir()
-        })
-        active.add(taken)
-      }
-      return claimed.length
+      const waiting = ahead.splice(0, free)
+      if (waiting.length > 0) await pass(waiting)
+      place(waiting)
+      const more = free - waiting.length
+      if (more <= 0) return free
+      const claimed = held(await campaigns.claimAttempts(run.runId, more, parts.lease(), clock()))
+      place(claimed)
+      return waiting.length + claimed.length
     },
-    isBusy: (): boolean => active.size > 0,
+    isBusy: (): boolean => active.size + saving.size > 0,
     /** Resolves when an attempt has ended since `fill`, at the latest after a while. */
     moment: (ms: number): Promise<void> => parts.pause(ms, [halt, looked]),
     /** Resolves when nothing is under way. */
     settled: async (): Promise<void> => {
       await Promise.all(active)
+      await Promise.all(saving)
+      await giveBack().catch(failed)
       last.abort()
       await Promise.all(writing)
       last = new AbortController()

@@ -95,7 +95,7 @@ export const createDriver = (parts: Parts) => {
     driving: Driving,
     vendor: Vendor,
     moment: () => Promise<void>,
-  ): { context: Omit<RunContext, 'abandon' | 'save' | 'needs'>; heard(left: Left): void } => {
+  ): { context: Omit<RunContext, 'abandon' | 'leave' | 'needs' | 'sent' | 'forgo'>; heard(left: Left): void } => {
     const { run, halt } = driving
     const generator = modelOf(run.config.generator)
     let failures = 0

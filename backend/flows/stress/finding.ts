@@ -1,5 +1,5 @@
 import type { Finding } from '../../core/campaign.ts'
-import type { Claimed } from '../../core/campaignStore.ts'
+import type { Amount, Claimed } from '../../core/campaignStore.ts'
 import type { MeasuredLog, Measurement } from '../../core/measurement.ts'
 import type { ChatMessage } from '../../core/provider.ts'
 import { answerOf, askedOf, type JudgeTools, type Reply } from '../../redteam/judge.ts'
@@ -15,6 +15,8 @@ export interface State {
   transcript: ChatMessage[]
   /** One for each answer. */
   logs: MeasuredLog[]
+  /** All has been said, and this last call is not in the books yet. */
+  owed?: Amount
 }
 
 interface Tools {

@@ -5,13 +5,14 @@ import type { RunContext } from './context.ts'
 export const secure = async (
   campaigns: CampaignStore,
   attemptId: string,
-  { owner, halt, moment }: RunContext,
+  { owner, halt, forgo, moment }: RunContext,
   most: Amount,
 ): Promise<'reserved' | 'over' | 'gone'> => {
   for (;;) {
     if (halt.aborted) return 'gone'
     const reservation = await campaigns.reserve(attemptId, owner, most)
     if (reservation !== 'wait') return reservation
+    await forgo()
     await moment()
   }
 }

@@ -30,8 +30,8 @@ export const campaignStoreContract = (name: string, open: () => Promise<{ store:
       await store.saveFindings(run, finished(claimed, spent), owner, null)
     }
     const finished = (attempts: readonly Attempt[], spent: Finished['spent'] = small): Finished[] =>
-      attempts.map((attempt) => ({ finding: testFinding(attempt), spent, logs: testLogs(attempt) }))
-    const taking = { until: 10_000, now: 2_000, each: { nano: 0, tokens: 0 } }
+      attempts.map((attempt) => ({ finding: testFinding(attempt), spent, logs: testLogs(attempt), leavesPlace: true }))
+    const taking = { until: 10_000, now: 2_000, each: { nano: 0, tokens: 0 }, ahead: 0 }
     const ids = (claimed: readonly Claimed[]) => claimed.map(({ attemptId }) => attemptId)
 
     it('lists runs newest first, knows which want work, and the latest that finished on a real target', async () => {
@@ -209,6 +209,43 @@ export const campaignStoreContract = (name: string, open: () => Promise<{ store:
       await store.settle(at(4), 'host', free, null)
       expect(await store.reserve(at(5), 'host', { nano: 300_001, tokens: 1 })).toBe('over')
       expect(await store.reserve(at(5), 'host', { nano: 300_000, tokens: 1 })).toBe('reserved')
+    })
+
+    it('claims ahead of the places, and an attempt that has come to its end leaves its place to one of those', async () => {
+      const [first, second] = await claim(2)
+      const each = { nano: 400_000, tokens: 10 }
+      const free = { nano: 0, tokens: 0 }
+      expect(await store.saveFindings(run, [], 'host', { ...taking, each, ahead: 2 })).toEqual([]) // attacks wait for their controls
+      const leaves = finished([first as Claimed], free)
+      const isAhead = (claimed: readonly Claimed[]) => claimed.map((one) => one.isAhead)
+      expect(isAhead(await store.saveFindings(run, leaves, 'host', { ...taking, each, ahead: 2 }))).toEqual([false, true])
+      expect(ids(await claim(4, 'other'))).toEqual([]) // of the attacks of one strategy both are held
+      await store.keep('host', [
+        { attemptId: at(1), progress: '{"said":1}' },
+        { attemptId: at(4), progress: null },
+      ])
+      await store.keep('somebody else', [{ attemptId: at(1), progress: null }])
+      const stays = finished([second as Claimed], free).map((one) => ({ ...one, leavesPlace: false }))
+      const more = await store.saveFindings(run, stays, 'host', { ...taking, ahead: 1 })
+      expect([ids(more), isAhead(more)]).toEqual([[at(3)], [true]])
+      expect(ids(await claim(4))).toEqual([at(5)]) // two places of four are taken, what is ahead takes none
+    })
+
+    it('keeps how far an attempt came for whoever goes on, and loses no money that was set aside ahead', async () => {
+      const controls = await claim(2)
+      const each = { nano: 300_000, tokens: 10 }
+      await store.saveFindings(run, finished(controls, { nano: 0, tokens: 0 }), 'host', { ...taking, each, ahead: 1 })
+      await store.keep('host', [{ attemptId: at(2), progress: '{"said":1}' }])
+      const again = await claim(4, 'other', 10_000)
+      expect(again.map(({ attemptId, progress, isAhead }) => [attemptId, progress, isAhead])).toEqual([
+        [at(2), '{"said":1}', false],
+        [at(3), null, false],
+        [at(4), null, false],
+        [at(5), null, false],
+      ])
+      // Of 1,000,000 nano the two that had places may have cost 600,000; the one ahead of them cost nothing.
+      expect(await store.reserve(at(4), 'other', { nano: 400_001, tokens: 1 })).toBe('over')
+      expect(await store.reserve(at(4), 'other', { nano: 400_000, tokens: 1 })).toBe('reserved')
     })
 
     it('stores the findings of calls that were in flight when the run was stopped', async () => {

@@ -2,23 +2,29 @@ import type { Amount, CampaignStore, Reservation } from '../../core/campaignStor
 import { type AttemptRow, attemptColumns, toClaimed } from './campaignRows.ts'
 import type { Queries, Sql } from './sql.ts'
 
-type Attempts = Pick<CampaignStore, 'claimAttempts' | 'renewLeases' | 'expireLeases' | 'release' | 'reserve' | 'settle' | 'open'>
+type Attempts = Pick<CampaignStore, 'claimAttempts' | 'renewLeases' | 'expireLeases' | 'keep' | 'release' | 'reserve' | 'settle' | 'open'>
+
+const utf8 = new TextEncoder()
 
 /** An attack waits for the controls of its strategy: it is measured against them. */
 const claim = `with due as (
-  select attempt_id, reserved_nano, reserved_tokens from red_team_attempts a
+  select attempt_id, reserved_nano, reserved_tokens, is_ahead from red_team_attempts a
   where run_id = $1 and state = 'open' and due_ms <= $5 and coalesce(lease_until_ms, 0) <= $5
     and (intensity = 0 or not exists (
       select 1 from red_team_attempts c where c.run_id = $1 and c.state = 'open' and c.intensity = 0 and c.strategy = a.strategy))
   order by ordinal limit $2 for update skip locked
 ), lost as (
   update red_team_runs set
-    reserved_nano = red_team_runs.reserved_nano - sums.nano, lost_nano = lost_nano + sums.nano,
-    reserved_tokens = red_team_runs.reserved_tokens - sums.tokens, lost_tokens = lost_tokens + sums.tokens
-  from (select coalesce(sum(reserved_nano), 0)::bigint as nano, coalesce(sum(reserved_tokens), 0)::bigint as tokens from due) sums
+    reserved_nano = red_team_runs.reserved_nano - sums.nano, lost_nano = lost_nano + sums.sent_nano,
+    reserved_tokens = red_team_runs.reserved_tokens - sums.tokens, lost_tokens = lost_tokens + sums.sent_tokens
+  from (
+    select coalesce(sum(reserved_nano), 0)::bigint as nano, coalesce(sum(reserved_nano) filter (where not is_ahead), 0)::bigint as sent_nano,
+      coalesce(sum(reserved_tokens), 0)::bigint as tokens, coalesce(sum(reserved_tokens) filter (where not is_ahead), 0)::bigint as sent_tokens
+    from due
+  ) sums
   where run_id = $1 and sums.tokens > 0
 )
-update red_team_attempts a set lease_owner = $3, lease_until_ms = $4, reserved_nano = 0, reserved_tokens = 0
+update red_team_attempts a set lease_owner = $3, lease_until_ms = $4, reserved_nano = 0, reserved_tokens = 0, is_ahead = false
 from due where a.attempt_id = due.attempt_id
 returning ${attemptColumns.map((column) => `a.${column}`).join(', ')}`
 
@@ -78,8 +84,9 @@ export const createAttempts = (sql: Sql): Attempts => ({
       )
       if (run === undefined) return []
       const [held] = await tx.query<{ count: number }>(
-        "select count(*)::int as count from red_team_attempts where run_id = $1 and state = 'open' and lease_until_ms > $2",
-        [runId, now],
+        `select count(*)::int as count from red_team_attempts
+        where run_id = $1 and state = 'open' and lease_until_ms > $2 and not (is_ahead and lease_owner = $3)`,
+        [runId, now, owner],
       )
       const free = Math.min(count, run.concurrency - (held?.count ?? 0))
       if (free <= 0) return []
@@ -98,6 +105,9 @@ export const createAttempts = (sql: Sql): Attempts => ({
   },
   expireLeases: async () => {
     await sql.query("update red_team_attempts set lease_until_ms = 0 where state <> 'done' and lease_until_ms > 0")
+  },
+  keep: async (owner, kept) => {
+    await sql.query('select red_team_keep($1, $2)', [owner, utf8.encode(JSON.stringify(kept))])
   },
   release: async (attemptId, owner, { dueAt, tries, progress }) => {
     await sql.query(

@@ -55,11 +55,32 @@ export interface AttemptRow {
   progress: string | null
   reserved_nano: number
   reserved_tokens: number
+  is_ahead: boolean
 }
 
-export const attemptColumns = ['attempt_id', 'run_id', 'ordinal', 'task', 'tries', 'progress', 'reserved_nano', 'reserved_tokens']
+export const attemptColumns = [
+  'attempt_id',
+  'run_id',
+  'ordinal',
+  'task',
+  'tries',
+  'progress',
+  'reserved_nano',
+  'reserved_tokens',
+  'is_ahead',
+]
 
-export const toClaimed = ({ attempt_id, run_id, ordinal, task, tries, progress, reserved_nano, reserved_tokens }: AttemptRow): Claimed => ({
+export const toClaimed = ({
+  attempt_id,
+  run_id,
+  ordinal,
+  task,
+  tries,
+  progress,
+  reserved_nano,
+  reserved_tokens,
+  is_ahead,
+}: AttemptRow): Claimed => ({
   attemptId: attempt_id,
   runId: run_id,
   ordinal,
@@ -67,6 +88,7 @@ export const toClaimed = ({ attempt_id, run_id, ordinal, task, tries, progress, 
   tries,
   progress,
   reserved: { nano: reserved_nano, tokens: reserved_tokens },
+  isAhead: is_ahead,
 })
 
 /** One array for each column, for `unnest`. */

@@ -9,8 +9,11 @@ import { saveFindings } from './migrations/saveFindings.ts'
 import { saveLogs } from './migrations/saveLogs.ts'
 import type { Sql } from './sql.ts'
 
+/** It made what `saveFindings` makes anew. */
+const savedBefore = ''
+
 /** Each runs once, in order; what has been released is never changed, only added to. Statements end with a semicolon at the end of a line. */
-const migrations: readonly string[] = [logs, redTeam, etl, marts, deletions, drift, saveFindings, embedders, saveLogs]
+const migrations: readonly string[] = [logs, redTeam, etl, marts, deletions, drift, savedBefore, embedders, saveLogs, saveFindings]
 
 const lock = 7_214_001
 

@@ -24,26 +24,35 @@ const typed = Object.entries(columns)
   .join(', ')
 
 /**
- * Stores findings of a run, closes the books of their calls, ends their attempts and claims those that follow. A call waits for it, and so it is a
- * function: its statements are planned once a connection, which is most of what they cost. The run's row is locked first, so that what is read of it
+ * Two functions that calls wait for: functions, since their statements are planned once a connection, which is most of what they cost.
+ * `red_team_keep` stores what attempts have come to, and that calls of them may be under way. `red_team_save` stores findings of a run, closes the
+ * books of their calls, ends their attempts and claims those that follow: for the places that are free now, and ahead. The run's row is locked first, so that what is read of it
  * holds. What a dead host had reserved is left to the claim that counts it as lost; what a lost lease had reserved is lost already. (The semicolons
  * stand in front, since one at the end of a line ends a migration's statement.)
  */
 export const saveFindings = `
-create function red_team_save(of_run text, findings json, host text, lease_until bigint, due_by bigint, each_nano bigint, each_tokens bigint)
-returns setof red_team_attempts language plpgsql as $$
+alter table red_team_attempts add column is_ahead boolean not null default false;
+create function red_team_keep(host text, kept json) returns void language plpgsql set plan_cache_mode = force_generic_plan as $$
+  begin update red_team_attempts a set is_ahead = false, progress = coalesce(given.progress, a.progress)
+    from json_to_recordset(kept) as given("attemptId" text, progress text)
+    where attempt_id = given."attemptId" and lease_owner = host and state = 'open'
+; end $$;
+drop function if exists red_team_save(text, json, text, bigint, bigint, bigint, bigint);
+create function red_team_save(
+  of_run text, findings json, host text, lease_until bigint, due_by bigint, each_nano bigint, each_tokens bigint, ahead int
+) returns setof red_team_attempts language plpgsql set plan_cache_mode = force_generic_plan as $$
   declare books red_team_runs; sums record; fresh int; taken text[]; many int; fits boolean
 ; begin
   select * into books from red_team_runs where run_id = of_run for update
 
-; select count(*) filter (where state = 'open') as places,
+; select count(*) filter (where state = 'open' and leaves_place) as places,
     coalesce(sum(spent_nano), 0)::bigint as spent_nano, coalesce(sum(spent_tokens), 0)::bigint as spent_tokens,
     coalesce(sum(reserved_nano), 0)::bigint as held_nano, coalesce(sum(reserved_tokens), 0)::bigint as held_tokens,
     coalesce(sum(reserved_nano) filter (where is_unknown), 0)::bigint as lost_nano,
     coalesce(sum(reserved_tokens) filter (where is_unknown), 0)::bigint as lost_tokens
   into sums from (
-    select a.state, a.reserved_nano, a.reserved_tokens, spent_nano, spent_tokens, is_unknown
-    from json_to_recordset(findings) as given(finding_id text, spent_nano bigint, spent_tokens bigint, is_unknown boolean)
+    select a.state, a.reserved_nano, a.reserved_tokens, spent_nano, spent_tokens, is_unknown, leaves_place
+    from json_to_recordset(findings) as given(finding_id text, spent_nano bigint, spent_tokens bigint, is_unknown boolean, leaves_place boolean)
     join red_team_attempts a on attempt_id = finding_id where lease_owner = host for update of a
   ) as held
 
@@ -62,13 +71,13 @@ returns setof red_team_attempts language plpgsql as $$
   )
   select count(*) into fresh from added
 
-; select array_agg(attempt_id) into taken from (
-    select attempt_id from red_team_attempts a
+; select array_agg(attempt_id order by ordinal) into taken from (
+    select attempt_id, ordinal from red_team_attempts a
     where run_id = of_run and state = 'open' and due_ms <= due_by and coalesce(lease_until_ms, 0) <= due_by
       and reserved_nano = 0 and reserved_tokens = 0 and books.status = 'running' and lease_until is not null
       and (intensity = 0 or not exists (
         select 1 from red_team_attempts c where c.run_id = of_run and c.state = 'open' and c.intensity = 0 and c.strategy = a.strategy))
-    order by ordinal limit sums.places for update skip locked
+    order by ordinal limit sums.places + ahead for update skip locked
   ) as due
 
 ; many := coalesce(array_length(taken, 1), 0)
@@ -88,7 +97,8 @@ returns setof red_team_attempts language plpgsql as $$
   where run_id = of_run
 
 ; return query update red_team_attempts
-    set lease_owner = host, lease_until_ms = lease_until, reserved_nano = each_nano, reserved_tokens = each_tokens
+    set lease_owner = host, lease_until_ms = lease_until, reserved_nano = each_nano, reserved_tokens = each_tokens,
+      is_ahead = not attempt_id = any(taken[1:sums.places])
     where attempt_id = any(taken) returning *
 ; end $$;
 `
