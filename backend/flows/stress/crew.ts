@@ -26,6 +26,8 @@ type Kept = Parameters<CampaignStore['keep']>[1][number]
 /** Findings whose logs wait to be stored while the next calls run; they are gathered for a while. */
 const mostWriting = 128
 const gatherMs = 250
+/** What no place waits for is gathered this long, so that it seldom stands in the way of what one does wait for. */
+const aheadMs = 50
 /** An attempt that threw is due again after this. */
 const afterBugMs = 5_000
 
@@ -49,6 +51,8 @@ export const createCrew = (parts: Parts, context: Omit<RunContext, 'abandon' | '
   /** Aborted when something has happened since places were last filled. */
   let looked = stirred.signal
   let last = new AbortController()
+  /** Aborted when a place waits for `save`. */
+  let hurry = new AbortController()
 
   const stir = (): void => {
     stirred.abort('something happened') // a reason of one's own spares an error with its stack
@@ -92,22 +96,17 @@ export const createCrew = (parts: Parts, context: Omit<RunContext, 'abandon' | '
       return items.map((item) => (item?.leavesPlace ? (placed.shift() ?? null) : null))
     },
     async () => {
+      await parts.pause(aheadMs, [hurry.signal])
+      hurry = new AbortController()
       if (writing.size >= mostWriting) await Promise.race(writing)
     },
-  )
-
-  const keep = createGather<readonly Kept[], void>(
-    async (items) => {
-      await campaigns.keep(owner, items.flat())
-      return []
-    },
-    async () => {},
   )
 
   /** What was claimed ahead takes places: free ones, or those of attempts that have come to their end. */
   const pass = async (next: readonly Claimed[], ended: readonly Kept[] = []): Promise<void> => {
     try {
-      await keep([...ended, ...next.map(({ attemptId }) => ({ attemptId, progress: null }))])
+      // Not gathered: answers that went on together would come back together, and wait for each other every time.
+      await campaigns.keep(owner, [...ended, ...next.map(({ attemptId }) => ({ attemptId, progress: null }))])
     } catch (error) {
       ahead.unshift(...next)
       throw error
@@ -163,7 +162,10 @@ export const createCrew = (parts: Parts, context: Omit<RunContext, 'abandon' | '
     let isLeft = false
     const leave: RunContext['leave'] = async (finished, progress) => {
       const next = progress === null || halt.aborted ? undefined : ahead.shift()
-      if (next === undefined) return save({ ...finished, leavesPlace: true })
+      if (next === undefined) {
+        hurry.abort('a place waits')
+        return save({ ...finished, leavesPlace: true })
+      }
       await pass([next], [{ attemptId, progress }])
       isLeft = true
       const stored = insist(() => save({ ...finished, leavesPlace: false }), parts.pause, call.signal)
@@ -190,7 +192,11 @@ export const createCrew = (parts: Parts, context: Omit<RunContext, 'abandon' | '
   }
 
   const place = (placed: readonly Claimed[]): void => {
-    for (const one of placed) under(active, occupy(one).finally(stir))
+    const ended = () => {
+      hurry.abort('a place is free')
+      stir()
+    }
+    for (const one of placed) under(active, occupy(one).finally(ended))
   }
 
   return {
