@@ -91,8 +91,11 @@ export interface CampaignStore {
   renewLeases(lease: Lease, attemptIds: readonly string[]): Promise<void>
   /** Ends every lease: the host is alone, so whoever held one is dead. */
   expireLeases(): Promise<void>
-  /** How far attempts have come (null: as before), stored before further calls are sent: of these attempts, or of others in the places they leave. */
-  keep(owner: string, kept: readonly { attemptId: string; progress: Progress | null }[]): Promise<void>
+  /**
+   * How far attempts have come (null: as before), stored before further calls are sent: of these attempts, or of others in the places they leave.
+   * The ids of those that are still the owner's.
+   */
+  keep(owner: string, kept: readonly { attemptId: string; progress: Progress | null }[]): Promise<string[]>
   /** Puts an attempt back until `dueAt`; `progress` null: as far as was stored before. */
   release(attemptId: string, owner: string, back: { dueAt: number; tries: number; progress: Progress | null }): Promise<void>
   /** Sets aside what the next call of an attempt may cost at most. */

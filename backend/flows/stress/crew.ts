@@ -102,11 +102,14 @@ export const createCrew = (parts: Parts, context: Omit<RunContext, 'abandon' | '
     },
   )
 
-  /** What was claimed ahead takes places: free ones, or those of attempts that have come to their end. */
-  const pass = async (next: readonly Claimed[], ended: readonly Kept[] = []): Promise<void> => {
+  /** What was claimed ahead takes places: free ones, or those of attempts that have come to their end. Without what another host has taken over since. */
+  const pass = async (next: readonly Claimed[], ended: readonly Kept[] = []): Promise<Claimed[]> => {
     try {
       // Not gathered: answers that went on together would come back together, and wait for each other every time.
-      await campaigns.keep(owner, [...ended, ...next.map(({ attemptId }) => ({ attemptId, progress: null }))])
+      const ids = await campaigns.keep(owner, [...ended, ...next.map(({ attemptId }) => ({ attemptId, progress: null }))])
+      const own = new Set(ids)
+      for (const { attemptId } of next) if (!own.has(attemptId)) calls.delete(attemptId)
+      return next.filter(({ attemptId }) => own.has(attemptId))
     } catch (error) {
       ahead.unshift(...next)
       throw error
@@ -161,12 +164,12 @@ export const createCrew = (parts: Parts, context: Omit<RunContext, 'abandon' | '
     const call = calls.get(attemptId) ?? new AbortController()
     let isLeft = false
     const leave: RunContext['leave'] = async (finished, progress) => {
-      const next = progress === null || halt.aborted ? undefined : ahead.shift()
+      const first = progress === null || halt.aborted ? [] : ahead.splice(0, 1)
+      const [next] = first.length > 0 ? await pass(first, [{ attemptId, progress }]) : []
       if (next === undefined) {
         hurry.abort('a place waits')
         return save({ ...finished, leavesPlace: true })
       }
-      await pass([next], [{ attemptId, progress }])
       isLeft = true
       const stored = insist(() => save({ ...finished, leavesPlace: false }), parts.pause, call.signal)
       later(stored.catch((error) => putBack(claimed).then(() => Promise.reject(error))).finally(() => calls.delete(attemptId)))
@@ -205,8 +208,8 @@ export const createCrew = (parts: Parts, context: Omit<RunContext, 'abandon' | '
       looked = stirred.signal
       const free = run.config.concurrency - active.size
       if (free <= 0 || halt.aborted) return 0
-      const waiting = ahead.splice(0, free)
-      if (waiting.length > 0) await pass(waiting)
+      const first = ahead.splice(0, free)
+      const waiting = first.length > 0 ? await pass(first) : []
       place(waiting)
       const more = free - waiting.length
       if (more <= 0) return free

@@ -220,11 +220,12 @@ export const campaignStoreContract = (name: string, open: () => Promise<{ store:
       const isAhead = (claimed: readonly Claimed[]) => claimed.map((one) => one.isAhead)
       expect(isAhead(await store.saveFindings(run, leaves, 'host', { ...taking, each, ahead: 2 }))).toEqual([false, true])
       expect(ids(await claim(4, 'other'))).toEqual([]) // of the attacks of one strategy both are held
-      await store.keep('host', [
+      const kept = await store.keep('host', [
         { attemptId: at(1), progress: '{"said":1}' },
         { attemptId: at(4), progress: null },
       ])
-      await store.keep('somebody else', [{ attemptId: at(1), progress: null }])
+      expect(kept.sort()).toEqual([at(1), at(4)])
+      expect(await store.keep('somebody else', [{ attemptId: at(1), progress: '{"said":2}' }])).toEqual([])
       const stays = finished([second as Claimed], free).map((one) => ({ ...one, leavesPlace: false }))
       const more = await store.saveFindings(run, stays, 'host', { ...taking, ahead: 1 })
       expect([ids(more), isAhead(more)]).toEqual([[at(3)], [true]])

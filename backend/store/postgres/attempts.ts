@@ -107,7 +107,8 @@ export const createAttempts = (sql: Sql): Attempts => ({
     await sql.query("update red_team_attempts set lease_until_ms = 0 where state <> 'done' and lease_until_ms > 0")
   },
   keep: async (owner, kept) => {
-    await sql.query('select red_team_keep($1, $2)', [owner, utf8.encode(JSON.stringify(kept))])
+    const rows = await sql.query<{ id: string }>('select id from red_team_keep($1, $2) as id', [owner, utf8.encode(JSON.stringify(kept))])
+    return rows.map(({ id }) => id)
   },
   release: async (attemptId, owner, { dueAt, tries, progress }) => {
     await sql.query(

@@ -32,10 +32,10 @@ const typed = Object.entries(columns)
  */
 export const saveFindings = `
 alter table red_team_attempts add column is_ahead boolean not null default false;
-create function red_team_keep(host text, kept json) returns void language plpgsql set plan_cache_mode = force_generic_plan as $$
-  begin update red_team_attempts a set is_ahead = false, progress = coalesce(given.progress, a.progress)
+create function red_team_keep(host text, kept json) returns setof text language plpgsql set plan_cache_mode = force_generic_plan as $$
+  begin return query update red_team_attempts a set is_ahead = false, progress = coalesce(given.progress, a.progress)
     from json_to_recordset(kept) as given("attemptId" text, progress text)
-    where attempt_id = given."attemptId" and lease_owner = host and state = 'open'
+    where attempt_id = given."attemptId" and lease_owner = host and state = 'open' returning attempt_id
 ; end $$;
 drop function if exists red_team_save(text, json, text, bigint, bigint, bigint, bigint);
 create function red_team_save(
