@@ -96,6 +96,8 @@ export interface CampaignConfig {
 export interface Caps {
   nano: number | null
   tokens: number
+  /** What the dearest call that is planned may cost. */
+  call: { nano: number; tokens: number }
 }
 
 /** A red-team run. Times are epoch milliseconds, costs nano-dollars. */

@@ -84,9 +84,9 @@ export interface CampaignStore {
   /**
    * At most `count` due attempts of a running run, in order, never more leased at a time than the run's concurrency; what the owner has claimed
    * ahead takes no place of it. An attack is due only when the controls of its strategy are answered. What an expired lease had reserved counts as
-   * spent by nobody knows whom, unless it was only claimed ahead.
+   * spent by nobody knows whom, unless it was only claimed ahead. For each of them `each` is set aside, if that fits for all.
    */
-  claimAttempts(runId: string, count: number, lease: Lease, now: number): Promise<Claimed[]>
+  claimAttempts(runId: string, count: number, lease: Lease, now: number, each?: Amount): Promise<Claimed[]>
   /** Prolongs an owner's leases of these attempts. */
   renewLeases(lease: Lease, attemptIds: readonly string[]): Promise<void>
   /** Ends every lease: the host is alone, so whoever held one is dead. */

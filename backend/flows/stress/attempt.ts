@@ -71,7 +71,12 @@ export const createAttempts = ({ campaigns, clock, random, pause, newId, tools }
     const grader = context.judge && spent !== 'unknown' ? createGrader(parts, attemptId, context, context.judge, spent) : null
     const judged = { now: clock(), newId, reference: context.reference, ...(grader && { ask: grader.ask }) }
     const finding = await findingOf(attempt, state, reply, judged)
-    if (grader?.isStopped()) return context.abandon.aborted ? { status: 'back' } : back(attempt, context, state)
+    if (grader?.isStopped()) {
+      if (context.abandon.aborted) return { status: 'back' }
+      // A run that has ended grades no more, and what was answered and paid in it is a finding all the same.
+      const run = await campaigns.run(attempt.runId)
+      if (run?.status !== 'stopped' && run?.status !== 'failed') return back(attempt, context, state)
+    }
     const logs = named(state.logs, attemptId)
     // Of a judge's grade, or of a call that failed, the conversation says nothing: those are not concluded from it.
     const isSaid = grader === null && reply.status === 'answered' && spent !== 'unknown'

@@ -46,7 +46,7 @@ export const createCrew = (parts: Parts, context: Omit<RunContext, 'abandon' | '
   let coming = 0
   /** A call had to wait for money: from there on none is set aside ahead. */
   let isTight = false
-  const each = { nano: 0, tokens: 0 }
+  const each = { ...run.caps.call }
   let stirred = new AbortController()
   /** Aborted when something has happened since places were last filled. */
   let looked = stirred.signal
@@ -102,16 +102,16 @@ export const createCrew = (parts: Parts, context: Omit<RunContext, 'abandon' | '
     },
   )
 
-  /** What was claimed ahead takes places: free ones, or those of attempts that have come to their end. Without what another host has taken over since. */
-  const pass = async (next: readonly Claimed[], ended: readonly Kept[] = []): Promise<Claimed[]> => {
+  /** Keeps what an attempt has come to, and gives its place to the first that was claimed ahead; null when another host has taken that over since. */
+  const pass = async (ended: Kept, next: Claimed): Promise<Claimed | null> => {
     try {
       // Not gathered: answers that went on together would come back together, and wait for each other every time.
-      const ids = await campaigns.keep(owner, [...ended, ...next.map(({ attemptId }) => ({ attemptId, progress: null }))])
-      const own = new Set(ids)
-      for (const { attemptId } of next) if (!own.has(attemptId)) calls.delete(attemptId)
-      return next.filter(({ attemptId }) => own.has(attemptId))
+      const own = await campaigns.keep(owner, [ended, { attemptId: next.attemptId, progress: null }])
+      if (own.includes(next.attemptId)) return next
+      calls.delete(next.attemptId)
+      return null
     } catch (error) {
-      ahead.unshift(...next)
+      ahead.unshift(next)
       throw error
     }
   }
@@ -164,9 +164,9 @@ export const createCrew = (parts: Parts, context: Omit<RunContext, 'abandon' | '
     const call = calls.get(attemptId) ?? new AbortController()
     let isLeft = false
     const leave: RunContext['leave'] = async (finished, progress) => {
-      const first = progress === null || halt.aborted ? [] : ahead.splice(0, 1)
-      const [next] = first.length > 0 ? await pass(first, [{ attemptId, progress }]) : []
-      if (next === undefined) {
+      const first = progress === null || halt.aborted ? undefined : ahead.shift()
+      const next = first === undefined ? null : await pass({ attemptId, progress }, first)
+      if (next === null) {
         hurry.abort('a place waits')
         return save({ ...finished, leavesPlace: true })
       }
@@ -194,28 +194,22 @@ export const createCrew = (parts: Parts, context: Omit<RunContext, 'abandon' | '
     for (let claimed: Claimed | null = first; claimed !== null; ) claimed = await take(claimed)
   }
 
-  const place = (placed: readonly Claimed[]): void => {
-    const ended = () => {
-      hurry.abort('a place is free')
-      stir()
-    }
-    for (const one of placed) under(active, occupy(one).finally(ended))
+  const ended = (): void => {
+    hurry.abort('a place is free')
+    stir()
   }
 
   return {
-    /** Fills the free places, with what was claimed ahead first; how many it filled. */
+    /** Claims as many attempts as there are free places; how many it got. */
     fill: async (): Promise<number> => {
       looked = stirred.signal
       const free = run.config.concurrency - active.size
       if (free <= 0 || halt.aborted) return 0
-      const first = ahead.splice(0, free)
-      const waiting = first.length > 0 ? await pass(first) : []
-      place(waiting)
-      const more = free - waiting.length
-      if (more <= 0) return free
-      const claimed = held(await campaigns.claimAttempts(run.runId, more, parts.lease(), clock()))
-      place(claimed)
-      return waiting.length + claimed.length
+      // Only the store knows of places on other hosts, and what no place here will take is its to give out.
+      if (active.size === 0) await giveBack()
+      const claimed = held(await campaigns.claimAttempts(run.runId, free, parts.lease(), clock(), isTight ? undefined : each))
+      for (const one of claimed) under(active, occupy(one).finally(ended))
+      return claimed.length
     },
     isBusy: (): boolean => active.size + saving.size > 0,
     /** Resolves when an attempt has ended since `fill`, at the latest after a while. */

@@ -5,7 +5,7 @@ import type { Registry } from '../../core/registry.ts'
 import type { Prices } from '../../measure/prices.ts'
 import { type PlanRequest, planning } from '../../redteam/plan.ts'
 import { breathe } from '../breathe.ts'
-import { priceOf, promptTokens } from './spend.ts'
+import { mostOf, priceOf, promptTokens } from './spend.ts'
 
 /** What a run is asked to do. */
 export type Wish = Omit<CampaignConfig, 'generator'>
@@ -71,7 +71,7 @@ const messagesOf = ({ system, opening, steps }: Task): ChatMessage[] => [
 ]
 
 /** The server's own caps and the run's budget, whichever is less. */
-const capsOf = (budgetUsd: number | null, priced: boolean, caps: ServerCaps): Caps => ({
+const capsOf = (budgetUsd: number | null, priced: boolean, caps: ServerCaps): Omit<Caps, 'call'> => ({
   nano: priced ? toNano(Math.min(budgetUsd ?? caps.usd, caps.usd)) : null,
   tokens: caps.tokens,
 })
@@ -101,9 +101,13 @@ export const planRun = async (
   const sold = { provider: vendor.id, model, free: vendor.free, prices }
   const turns = (task: Task) => 1 + task.steps.length
   let input = 0
+  const call = { nano: 0, tokens: 0 }
   for (const [at, task] of tasks.entries()) {
     if (at % madeAtOnce === madeAtOnce - 1) await breathe()
     input += promptTokens(messagesOf(task), model) * turns(task) // what was said before is sent again with each turn
+    const most = mostOf(sold, messagesOf({ ...task, steps: [] }), wish.maxTokens, now)
+    call.nano = Math.max(call.nano, most.nano)
+    call.tokens = Math.max(call.tokens, most.tokens)
   }
   const output = tasks.reduce((sum, task) => sum + wish.maxTokens * turns(task), 0)
   const nano = priceOf(sold, input, output, now)
@@ -111,7 +115,7 @@ export const planRun = async (
     vendor,
     model,
     tasks,
-    caps: capsOf(wish.budgetUsd, nano !== null, caps),
+    caps: { ...capsOf(wish.budgetUsd, nano !== null, caps), call },
     estimate: { prompts: tasks.length, tokens: input + output, usd: toUsd(nano) },
   }
 }

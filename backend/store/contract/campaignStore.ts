@@ -123,7 +123,7 @@ export const campaignStoreContract = (name: string, open: () => Promise<{ store:
     })
 
     it('without a price it is bound by tokens alone', async () => {
-      await store.createRun(testRun('free', { caps: { nano: null, tokens: 50 } }), testAttempts('free'))
+      await store.createRun(testRun('free', { caps: { nano: null, tokens: 50, call: small } }), testAttempts('free'))
       const [attempt] = await store.claimAttempts('free', 1, lease('host'), 2_000)
       expect(await store.reserve(attempt?.attemptId ?? '', 'host', { nano: 9e12, tokens: 50 })).toBe('reserved')
     })
@@ -209,6 +209,23 @@ export const campaignStoreContract = (name: string, open: () => Promise<{ store:
       await store.settle(at(4), 'host', free, null)
       expect(await store.reserve(at(5), 'host', { nano: 300_001, tokens: 1 })).toBe('over')
       expect(await store.reserve(at(5), 'host', { nano: 300_000, tokens: 1 })).toBe('reserved')
+    })
+
+    it('sets money aside for what it claims, if it fits for all', async () => {
+      const each = { nano: 400_000, tokens: 10 }
+      const get = (count: number, of = each) => store.claimAttempts(run, count, lease('host'), 2_000, of)
+      const [first] = await get(1)
+      expect(first?.reserved).toEqual(each)
+      expect((await get(1, { nano: 600_001, tokens: 1 })).map(({ reserved }) => reserved)).toEqual([{ nano: 0, tokens: 0 }])
+      expect(await store.reserve(at(1), 'host', { nano: 600_001, tokens: 1 })).toBe('wait')
+      expect(await store.reserve(at(1), 'host', { nano: 600_000, tokens: 1 })).toBe('reserved')
+      // Both leases end: what they held is lost, and nothing is left for others.
+      const again = await store.claimAttempts(run, 2, lease('other', 20_000), 10_000, { nano: 1, tokens: 1 })
+      expect(again.map(({ reserved }) => reserved)).toEqual([
+        { nano: 0, tokens: 0 },
+        { nano: 0, tokens: 0 },
+      ])
+      expect(await store.reserve(at(0), 'other', { nano: 1, tokens: 1 })).toBe('over')
     })
 
     it('claims ahead of the places, and an attempt that has come to its end leaves its place to one of those', async () => {

@@ -20,7 +20,7 @@ export const testRun = (runId: string, more: Partial<Campaign> = {}): Campaign =
   isPractice: false,
   totalPrompts: 6,
   processedPrompts: 0,
-  caps: { nano: 1_000_000, tokens: 1_000 },
+  caps: { nano: 1_000_000, tokens: 1_000, call: { nano: 7, tokens: 5 } },
   spentNano: 0,
   spentTokens: 0,
   stress: null,

@@ -13,19 +13,23 @@ const claim = `with due as (
     and (intensity = 0 or not exists (
       select 1 from red_team_attempts c where c.run_id = $1 and c.state = 'open' and c.intensity = 0 and c.strategy = a.strategy))
   order by ordinal limit $2 for update skip locked
-), lost as (
+), sums as (
+  select count(*) as many, coalesce(sum(reserved_nano), 0)::bigint as nano, coalesce(sum(reserved_nano) filter (where not is_ahead), 0)::bigint as sent_nano,
+    coalesce(sum(reserved_tokens), 0)::bigint as tokens, coalesce(sum(reserved_tokens) filter (where not is_ahead), 0)::bigint as sent_tokens
+  from due
+), granted as (
+  select (cap_nano is null or spent_nano + lost_nano + sent_nano + reserved_nano - nano + many * $6::bigint <= cap_nano)
+    and spent_tokens + lost_tokens + sent_tokens + reserved_tokens - tokens + many * $7::bigint <= cap_tokens as fits
+  from red_team_runs, sums where run_id = $1
+), books as (
   update red_team_runs set
-    reserved_nano = red_team_runs.reserved_nano - sums.nano, lost_nano = lost_nano + sums.sent_nano,
-    reserved_tokens = red_team_runs.reserved_tokens - sums.tokens, lost_tokens = lost_tokens + sums.sent_tokens
-  from (
-    select coalesce(sum(reserved_nano), 0)::bigint as nano, coalesce(sum(reserved_nano) filter (where not is_ahead), 0)::bigint as sent_nano,
-      coalesce(sum(reserved_tokens), 0)::bigint as tokens, coalesce(sum(reserved_tokens) filter (where not is_ahead), 0)::bigint as sent_tokens
-    from due
-  ) sums
-  where run_id = $1 and sums.tokens > 0
+    lost_nano = lost_nano + sent_nano, reserved_nano = reserved_nano - nano + case when fits then many * $6 else 0 end,
+    lost_tokens = lost_tokens + sent_tokens, reserved_tokens = reserved_tokens - tokens + case when fits then many * $7 else 0 end
+  from sums, granted where run_id = $1 and many > 0
 )
-update red_team_attempts a set lease_owner = $3, lease_until_ms = $4, reserved_nano = 0, reserved_tokens = 0, is_ahead = false
-from due where a.attempt_id = due.attempt_id
+update red_team_attempts a set lease_owner = $3, lease_until_ms = $4, is_ahead = false,
+  reserved_nano = case when fits then $6 else 0 end, reserved_tokens = case when fits then $7 else 0 end
+from due, granted where a.attempt_id = due.attempt_id
 returning ${attemptColumns.map((column) => `a.${column}`).join(', ')}`
 
 /** Both conditions are read again when another call was first: the row of the run is what calls wait for. */
@@ -75,7 +79,7 @@ const refusal = async (sql: Sql, attemptId: string, owner: string, { nano, token
 }
 
 export const createAttempts = (sql: Sql): Attempts => ({
-  claimAttempts: (runId, count, { owner, until }, now) =>
+  claimAttempts: (runId, count, { owner, until }, now, each = { nano: 0, tokens: 0 }) =>
     sql.transaction(async (tx) => {
       // The lock of the run makes hosts take turns, so that together they never hold more than its concurrency.
       const [run] = await tx.query<{ concurrency: number }>(
@@ -90,7 +94,7 @@ export const createAttempts = (sql: Sql): Attempts => ({
       )
       const free = Math.min(count, run.concurrency - (held?.count ?? 0))
       if (free <= 0) return []
-      const rows = await tx.query<AttemptRow>(claim, [runId, free, owner, until, now])
+      const rows = await tx.query<AttemptRow>(claim, [runId, free, owner, until, now, each.nano, each.tokens])
       return rows.map(toClaimed).sort((a, b) => a.ordinal - b.ordinal)
     }),
   renewLeases: async ({ owner, until }, attemptIds) => {

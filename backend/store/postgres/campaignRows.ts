@@ -12,6 +12,8 @@ export interface RunRow {
   processed_prompts: number
   cap_nano: number | null
   cap_tokens: number
+  call_nano: number
+  call_tokens: number
   spent_nano: number
   spent_tokens: number
   stress: number | null
@@ -24,7 +26,7 @@ export interface RunRow {
 }
 
 export const runColumns =
-  'run_id, status, model, is_practice, config, total_prompts, processed_prompts, cap_nano, cap_tokens, spent_nano, spent_tokens, stress, fragility, waiting_until_ms, error, created_ms, started_ms, finished_ms'
+  'run_id, status, model, is_practice, config, total_prompts, processed_prompts, cap_nano, cap_tokens, call_nano, call_tokens, spent_nano, spent_tokens, stress, fragility, waiting_until_ms, error, created_ms, started_ms, finished_ms'
 
 export const toRun = (row: RunRow): Campaign => ({
   runId: row.run_id,
@@ -34,7 +36,7 @@ export const toRun = (row: RunRow): Campaign => ({
   isPractice: row.is_practice,
   totalPrompts: row.total_prompts,
   processedPrompts: row.processed_prompts,
-  caps: { nano: row.cap_nano, tokens: row.cap_tokens },
+  caps: { nano: row.cap_nano, tokens: row.cap_tokens, call: { nano: row.call_nano, tokens: row.call_tokens } },
   spentNano: row.spent_nano,
   spentTokens: row.spent_tokens,
   stress: row.stress,

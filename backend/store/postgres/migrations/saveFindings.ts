@@ -32,6 +32,8 @@ const typed = Object.entries(columns)
  */
 export const saveFindings = `
 alter table red_team_attempts add column is_ahead boolean not null default false;
+alter table red_team_runs add column call_nano bigint not null default 0;
+alter table red_team_runs add column call_tokens bigint not null default 0;
 create function red_team_keep(host text, kept json) returns setof text language plpgsql set plan_cache_mode = force_generic_plan as $$
   begin return query update red_team_attempts a set is_ahead = false, progress = coalesce(given.progress, a.progress)
     from json_to_recordset(kept) as given("attemptId" text, progress text)
