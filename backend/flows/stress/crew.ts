@@ -28,6 +28,8 @@ const mostWriting = 128
 const gatherMs = 250
 /** What no place waits for is gathered this long, so that it seldom stands in the way of what one does wait for. */
 const aheadMs = 50
+/** Places begin one after the other: answers that come at once wait for each other. */
+const apartMs = 2
 /** An attempt that threw is due again after this. */
 const afterBugMs = 5_000
 
@@ -208,7 +210,10 @@ export const createCrew = (parts: Parts, context: Omit<RunContext, 'abandon' | '
       // Only the store knows of places on other hosts, and what no place here will take is its to give out.
       if (active.size === 0) await giveBack()
       const claimed = held(await campaigns.claimAttempts(run.runId, free, parts.lease(), clock(), isTight ? undefined : each))
-      for (const one of claimed) under(active, occupy(one).finally(ended))
+      for (const one of claimed) {
+        under(active, occupy(one).finally(ended))
+        await parts.pause(apartMs, [halt])
+      }
       return claimed.length
     },
     isBusy: (): boolean => active.size + saving.size > 0,
