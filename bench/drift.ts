@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import { boundedFetch } from '../backend/node/boundedFetch.ts'
 import { loadConfig } from '../backend/node/config.ts'
 import { tableEmbedder } from '../backend/node/embedder.ts'
 import { embedderOf } from '../backend/providers/index.ts'
@@ -77,7 +78,7 @@ const auc = (changed: readonly Reading[], unchanged: readonly Reading[]): number
 const configured = () => {
   const loaded = loadConfig({ flags: {}, env: process.env, cwd: process.cwd() })
   if (!loaded.ok) throw new Error(loaded.message)
-  return embedderOf(loaded.config.embedder, loaded.config) ?? tableEmbedder
+  return embedderOf(loaded.config.embedder, loaded.config, boundedFetch) ?? tableEmbedder
 }
 
 /** Drift on real answers (metrics §5): false alarms, controlled shifts, switched models, and the change of LLMDrift. Nothing without ../shared/data. */

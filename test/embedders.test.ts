@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { fold, toVector } from '../backend/measure/embed/vector.ts'
 import { readWords } from '../backend/measure/words.ts'
+import { boundedFetch } from '../backend/node/boundedFetch.ts'
 import { sharedEmbedder, tableEmbedder } from '../backend/node/embedder.ts'
 import { createEmbeddings } from '../backend/providers/embeddings.ts'
 import { type ChatServer, fault, sendJson } from './chatServer.ts'
@@ -9,7 +10,15 @@ import { answerEmbeddings, type EmbeddingCall, serverModel, startEmbeddingServer
 
 const key = 'sk-secret-key'
 const over = (url: string, limitMs = 5_000) =>
-  createEmbeddings({ id: 'openai', model: serverModel, baseUrl: `${url}/v1`, apiKey: key, keyVariable: 'OPENAI_API_KEY', limitMs })
+  createEmbeddings({
+    id: 'openai',
+    model: serverModel,
+    baseUrl: `${url}/v1`,
+    apiKey: key,
+    keyVariable: 'OPENAI_API_KEY',
+    limitMs,
+    fetch: boundedFetch,
+  })
 
 embedderContract('the built-in table', async () => ({ embedder: tableEmbedder, close: async () => {} }))
 embedderContract('an OpenAI-compatible server', async () => {

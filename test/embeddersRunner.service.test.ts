@@ -1,3 +1,4 @@
+import { boundedFetch } from '../backend/node/boundedFetch.ts'
 import { createEmbeddings } from '../backend/providers/embeddings.ts'
 import { embedderContract } from './embedderContract.ts'
 import { startRunner } from './runner.ts'
@@ -8,7 +9,14 @@ embedderContract(
   'the model runner, with a model of random weights',
   async () => {
     const runner = await startRunner({ env: { RUNNER_API_KEY: apiKey } })
-    const settings = { id: 'runner', model: 'tiny', baseUrl: `${runner.url}/v1`, apiKey, keyVariable: 'RUNNER_API_KEY' }
+    const settings = {
+      id: 'runner',
+      model: 'tiny',
+      baseUrl: `${runner.url}/v1`,
+      apiKey,
+      keyVariable: 'RUNNER_API_KEY',
+      fetch: boundedFetch,
+    }
     return {
       embedder: createEmbeddings(settings),
       close: async () => {

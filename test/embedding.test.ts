@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { Embedder } from '../backend/core/embedder.ts'
 import { createEmbedding } from '../backend/flows/embed/embedding.ts'
+import { boundedFetch } from '../backend/node/boundedFetch.ts'
 import { tableEmbedder } from '../backend/node/embedder.ts'
 import { pause } from '../backend/node/pause.ts'
 import { createEmbeddings } from '../backend/providers/embeddings.ts'
@@ -26,7 +27,8 @@ afterEach(async () => {
   await server.close()
 })
 
-const embedder = () => createEmbeddings({ id: 'openai', model: serverModel, baseUrl: `${server.url}/v1`, apiKey: null, keyVariable: null })
+const embedder = () =>
+  createEmbeddings({ id: 'openai', model: serverModel, baseUrl: `${server.url}/v1`, apiKey: null, keyVariable: null, fetch: boundedFetch })
 
 const gardens = ['roses', 'beans', 'apples', 'tulips', 'herbs', 'onions', 'pears', 'ferns']
 const engines = ['pistons', 'brakes', 'gears', 'valves', 'pumps', 'clutches', 'turbines', 'bearings']

@@ -23,7 +23,7 @@ const importsOf = (text: string): string[] => [...text.matchAll(/(?:from|import)
 const breaches = (file: string, text: string): string[] => {
   const room = file.split('/')[0] ?? ''
   return importsOf(text).flatMap((target) => {
-    if (target.startsWith('node:') || ['pg', '@electric-sql/pglite', '@hono/node-server', 'piscina'].includes(target))
+    if (target.startsWith('node:') || ['pg', '@electric-sql/pglite', '@hono/node-server', 'piscina', 'undici'].includes(target))
       return room === 'node' ? [] : [`${file} imports ${target}`]
     if (!target.startsWith('.')) return room === 'core' && target !== 'zod' ? [`${file} imports ${target}`] : []
     const path = normalize(join(dirname(file), target))

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { ChatReply, Provider } from '../backend/core/provider.ts'
+import { boundedFetch } from '../backend/node/boundedFetch.ts'
 import { createGroq } from '../backend/providers/groq.ts'
 import { createOpenAi } from '../backend/providers/openai.ts'
 import { type Answerer, type ChatServer, completion, fault, sendJson, startChatServer } from './chatServer.ts'
@@ -100,6 +101,20 @@ const providerContract = (name: string, path: string, variable: string, open: (u
       expect(await askJson(400, fault('max_tokens is too large'))).toMatchObject({ status: 'rejected', reason: 'request' })
       expect(await askJson(413, fault('Request too large'))).toMatchObject({ status: 'rejected', reason: 'request' })
     })
+    it('one that has moved is said with its address, and the key is not sent there', async () => {
+      const reply = await askJson(308, {}, { location: 'https://elsewhere.example/v1' })
+      expect(reply).toMatchObject({ status: 'rejected', reason: 'model' })
+      expect((reply as { message: string }).message).toContain('https://elsewhere.example/v1')
+    })
+    it('asks for bodies as they are, and takes a status that is none for a failure', async () => {
+      let encoding: unknown
+      const reply = await ask((_, response, request) => {
+        encoding = request.headers['accept-encoding']
+        response.writeHead(799).end('{}')
+      })
+      expect(encoding).toBe('identity')
+      expect(reply).toMatchObject({ status: 'failed', billed: false })
+    })
     it('is limited as the headers say, or the words, or nobody says', async () => {
       expect(await askJson(429, fault('slow down'), { 'retry-after': '1.5' })).toMatchObject({
         status: 'limited',
@@ -167,7 +182,9 @@ const providerContract = (name: string, path: string, variable: string, open: (u
       expect(reply).toMatchObject({ status: 'failed', again: true, billed: true })
       expect((reply as { message: string }).message).toMatch(/within 1 s/)
       expect(performance.now() - began).toBeLessThan(limitMs + 3_000)
+      const again = performance.now()
       expect(await ask(() => {}, AbortSignal.timeout(50))).toMatchObject({ status: 'failed' })
+      expect(performance.now() - again).toBeLessThan(limitMs / 2)
     }, 15_000)
     it('nobody there is a failure that says so', async () => {
       const gone = await startChatServer(() => {})
@@ -182,8 +199,8 @@ const providerContract = (name: string, path: string, variable: string, open: (u
   })
 
 providerContract('groq, by groq-sdk', '/openai/v1/chat/completions', 'GROQ_API_KEY', (baseUrl) =>
-  createGroq({ baseUrl, apiKey: key, limitMs }),
+  createGroq({ baseUrl, apiKey: key, limitMs, fetch: boundedFetch }),
 )
 providerContract('openai, by openai', '/v1/chat/completions', 'OPENAI_API_KEY', (url) =>
-  createOpenAi({ id: 'openai', baseUrl: `${url}/v1`, apiKey: key, keyVariable: 'OPENAI_API_KEY', limitMs }),
+  createOpenAi({ id: 'openai', baseUrl: `${url}/v1`, apiKey: key, keyVariable: 'OPENAI_API_KEY', limitMs, fetch: boundedFetch }),
 )

@@ -82,20 +82,22 @@ export interface CampaignStore {
   setScores(runId: string, scores: { stress: number | null; fragility: number | null }): Promise<void>
 
   /**
-   * At most `count` due attempts of a running run, in order, never more leased at a time than the run's concurrency; what the owner has claimed
-   * ahead takes no place of it. An attack is due only when the controls of its strategy are answered. What an expired lease had reserved counts as
-   * spent by nobody knows whom, unless it was only claimed ahead. For each of them `each` is set aside, if that fits for all.
+   * At most `count` due attempts of a running run, in order, never more leased at a time than the run's concurrency; of what the owner holds counts
+   * only what has a place. An attack is due only when the controls of its strategy are answered. For each of them `each` is set aside, if that fits
+   * for all. Closes what has expired first.
    */
   claimAttempts(runId: string, count: number, lease: Lease, now: number, each?: Amount): Promise<Claimed[]>
   /** Prolongs an owner's leases of these attempts. */
   renewLeases(lease: Lease, attemptIds: readonly string[]): Promise<void>
   /** Ends every lease: the host is alone, so whoever held one is dead. */
   expireLeases(): Promise<void>
+  /** What expired leases had set aside: lost where a call may have been paid, free where attempts were only claimed ahead, or are kept to their end. */
+  closeExpired(runId: string, now: number): Promise<void>
   /**
-   * How far attempts have come (null: as before), stored before further calls are sent: of these attempts, or of others in the places they leave.
-   * The ids of those that are still the owner's.
+   * How far attempts have come to their end (JSON), and the others (null) that take the places they leave: their calls may be sent then, and their
+   * leases are prolonged. The ids of those that are still the owner's.
    */
-  keep(owner: string, kept: readonly { attemptId: string; progress: Progress | null }[]): Promise<string[]>
+  keep(lease: Lease, kept: readonly { attemptId: string; progress: Progress | null }[]): Promise<string[]>
   /** Puts an attempt back until `dueAt`; `progress` null: as far as was stored before. */
   release(attemptId: string, owner: string, back: { dueAt: number; tries: number; progress: Progress | null }): Promise<void>
   /** Sets aside what the next call of an attempt may cost at most. */

@@ -10,6 +10,7 @@ import { createEmbedderStore } from '../store/postgres/embedderStore.ts'
 import { createEtlStore } from '../store/postgres/etlStore.ts'
 import { createLogStore } from '../store/postgres/logStore.ts'
 import { createMartStore } from '../store/postgres/martStore.ts'
+import { boundedFetch } from './boundedFetch.ts'
 import type { Config } from './config.ts'
 import { openDatabase } from './database.ts'
 import { DataFolderHeld } from './dataFolder.ts'
@@ -37,7 +38,7 @@ const open = async ({ dataDir, databaseUrl }: Config) => {
 /** The database, the stores, the pool and the app over them: what a server and a command without a server have in common. */
 export const openParts = async (config: Config, who: { loopback: boolean; trusted: boolean }) => {
   const { report } = createReport()
-  const embedder = embedderOf(config.embedder, config)
+  const embedder = embedderOf(config.embedder, config, boundedFetch)
   const defaults = usualWish(process.cwd())
   const database = await open(config)
   const clock = Date.now
@@ -65,7 +66,7 @@ export const openParts = async (config: Config, who: { loopback: boolean; truste
     measure: pool.measure,
     campaigns,
     redTeam: {
-      vendors: createVendors(config, practiceAnswer),
+      vendors: createVendors(config, boundedFetch, practiceAnswer),
       defaults,
       caps: { usd: config.redTeamMaxUsd, tokens: config.redTeamMaxTokens },
     },

@@ -33,8 +33,9 @@ export const createEmbeddings = ({
   apiKey,
   keyVariable,
   limitMs = callMs,
+  fetch,
 }: OpenAiSettings & { model: string }): Embedder => {
-  const client = openClient({ baseUrl, apiKey })
+  const client = openClient({ baseUrl, apiKey, fetch })
   const told = { id: vendor, keyVariable, scrub: scrubbing(apiKey) }
   const faultOf = (error: unknown, began: number, timedOut: boolean): Embedded => {
     const fault = readFault(error, { took: performance.now() - began, now: Date.now(), timedOut, told })

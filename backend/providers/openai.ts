@@ -1,6 +1,6 @@
 import OpenAI from 'openai'
 import type { Provider } from '../core/provider.ts'
-import { boundedFetch } from './bounded.ts'
+import type { Fetch } from './bounded.ts'
 import { createChat, scrubbing } from './chat.ts'
 
 export interface OpenAiSettings {
@@ -12,23 +12,24 @@ export interface OpenAiSettings {
   /** The variable a person sets for the key; null where none is needed. */
   keyVariable: string | null
   limitMs?: number
+  fetch: Fetch
 }
 
 /** The official client: one try, nothing taken from the environment, answers of bounded size. */
-export const openClient = ({ baseUrl, apiKey }: Pick<OpenAiSettings, 'baseUrl' | 'apiKey'>): OpenAI =>
+export const openClient = ({ baseUrl, apiKey, fetch }: Pick<OpenAiSettings, 'baseUrl' | 'apiKey' | 'fetch'>): OpenAI =>
   new OpenAI({
     apiKey: apiKey ?? 'none',
     baseURL: baseUrl,
     organization: null,
     project: null,
     maxRetries: 0,
-    fetch: boundedFetch,
+    fetch,
     logLevel: 'off',
   })
 
 /** Any address that speaks OpenAI's protocol, by the official client. */
-export const createOpenAi = ({ id, baseUrl, apiKey, keyVariable, limitMs }: OpenAiSettings): Provider => {
-  const client = openClient({ baseUrl, apiKey })
+export const createOpenAi = ({ id, baseUrl, apiKey, keyVariable, limitMs, fetch }: OpenAiSettings): Provider => {
+  const client = openClient({ baseUrl, apiKey, fetch })
   return createChat(
     { id, keyVariable, scrub: scrubbing(apiKey) },
     (body, signal) => client.chat.completions.create(body, { signal }).withResponse(),

@@ -119,6 +119,10 @@ const refusedKey = ({ id, keyVariable }: Told): string =>
 const forbidden = ({ id, keyVariable }: Told, said: string): string =>
   `${id} forbids the call (403): "${said}"; ${keyVariable === null ? 'it' : `${keyVariable} is not valid, or it`} is not allowed from here, or has no permission for this model`
 
+/** Redirects are not followed: the next address would be given the key. */
+const movedTo = (address: string, { id }: Told): string =>
+  `${id} has another address${address === '' ? '' : ` now, ${address}`}: set it where the address of ${id} is configured`
+
 const byStatus = (error: StatusError, took: number, now: number, told: Told): ChatReply => {
   const { status } = error
   const headers = error.headers ?? new Headers()
@@ -127,6 +131,8 @@ const byStatus = (error: StatusError, took: number, now: number, told: Told): Ch
   if (status === 401) return { status: 'rejected', reason: 'key', message: refusedKey(told) }
   if (status === 403) return { status: 'rejected', reason: 'key', message: forbidden(told, message) }
   if (status === 404) return { status: 'rejected', reason: 'model', message: `${told.id} does not know this model or address: ${message}` }
+  if (status >= 300 && status < 400)
+    return { status: 'rejected', reason: 'model', message: movedTo(words(headers.get('location') ?? '', told), told) }
   const limits = limitsOf(headers, now)
   const retryAfterMs = retryAfterOf(headers, now) ?? waitInWords(said)
   if (status === 429) return { status: 'limited', retryAfterMs, daily: isDaily(said, code, retryAfterMs), message, limits }

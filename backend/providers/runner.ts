@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { Vendor } from '../core/provider.ts'
+import type { Fetch } from './bounded.ts'
 import { createOpenAi } from './openai.ts'
 
 const healthMs = 1_500
@@ -16,7 +17,7 @@ const health = z.looseObject({
 
 type State = Awaited<ReturnType<Vendor['state']>>
 
-const ask = async (url: string, learn: (slots: number) => void): Promise<State> => {
+const ask = async (url: string, fetch: Fetch, learn: (slots: number) => void): Promise<State> => {
   const missing = (why: string): State => ({ missing: why, models: [] })
   try {
     const response = await fetch(`${url}/health`, { signal: AbortSignal.timeout(healthMs) })
@@ -33,7 +34,7 @@ const ask = async (url: string, learn: (slots: number) => void): Promise<State> 
 }
 
 /** The model runner, which speaks OpenAI's protocol: makes attacks and can be their target. It asks for a key where it was given one. */
-export const createRunner = (url: string, apiKey: string | null): Vendor => {
+export const createRunner = (url: string, apiKey: string | null, fetch: Fetch): Vendor => {
   const base = url.replace(/\/+$/, '')
   let slots = Number.POSITIVE_INFINITY
   const learn = (told: number) => {
@@ -46,10 +47,10 @@ export const createRunner = (url: string, apiKey: string | null): Vendor => {
     free: true,
     isPractice: false,
     hasNoOther: true,
-    provider: createOpenAi({ id: 'runner', baseUrl: `${base}/v1`, apiKey, keyVariable: 'RUNNER_API_KEY', limitMs: answerMs }),
+    provider: createOpenAi({ id: 'runner', baseUrl: `${base}/v1`, apiKey, keyVariable: 'RUNNER_API_KEY', limitMs: answerMs, fetch }),
     atOnce: () => slots,
     state: () => {
-      if (asked === null || Date.now() - asked.at > rememberedMs) asked = { at: Date.now(), state: ask(base, learn) }
+      if (asked === null || Date.now() - asked.at > rememberedMs) asked = { at: Date.now(), state: ask(base, fetch, learn) }
       return asked.state
     },
   }

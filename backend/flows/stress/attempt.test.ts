@@ -24,11 +24,11 @@ it('of which no call was made costs nothing when the host goes down while it is 
   const clock = () => 2_000
   const pause = async () => {}
   const controls = await campaigns.claimAttempts('run', 2, { owner: 'host', until: 3_000 }, 2_000)
-  const finished = controls.map((control) => ({
+  const finished = controls.map((control, at) => ({
     finding: testFinding(control),
     spent: { nano: 1, tokens: 1 },
     logs: [],
-    leavesPlace: true,
+    leavesPlace: at === 0,
   }))
   const each = { nano: 1_000, tokens: 200 }
   const [claimed] = await campaigns.saveFindings('run', finished, 'host', { until: 3_000, now: 2_000, each, ahead: 0 })

@@ -230,7 +230,7 @@ export const createAttempts = ({ campaigns, clock, random, pause, newId, tools }
   return async (attempt: Claimed, context: RunContext): Promise<Left> => {
     const state = stateOf(attempt)
     // Bugs throw, and are counted as tries: an attempt that only throws ends as an error.
-    if (attempt.tries > mostTries)
+    if (attempt.tries > mostTries && state.owed === undefined)
       return conclude(attempt, context, state, { status: 'failed', message: 'it could not be run here' }, nothing)
     if (!(await prepare(attempt, context, state))) return conclude(attempt, context, state, answeredBy(state), state.owed ?? nothing)
     if (context.abandon.aborted) {

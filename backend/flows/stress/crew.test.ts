@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { openTestDatabase } from '../../../test/pglite.ts'
 import { answered, vendorOf } from '../../../test/vendor.ts'
+import type { Campaign } from '../../core/campaign.ts'
 import type { CampaignStore, Claimed, Finished } from '../../core/campaignStore.ts'
 import type { LogStore } from '../../core/ports.ts'
 import { testAttempts, testRun } from '../../store/contract/campaigns.ts'
@@ -22,37 +23,47 @@ const pause: Pause = (ms, signals) =>
     for (const signal of signals) signal.addEventListener('abort', () => done(clearTimeout(timer)))
   })
 
-it('a place goes on when an answer is kept; its finding is made of that by whoever comes after a crash, and nothing is asked again', async () => {
+const strategies: Record<string, string> = { one: 'persona', two: 'over-refusal' }
+
+/** A crew of one run whose prompts are the ids of its attempts; one may be long. */
+const crewOf = async (
+  runId: string,
+  chat: (id: string) => Promise<void>,
+  more: Partial<Campaign> & { store?: Partial<CampaignStore>; long?: string } = {},
+) => {
+  const { store: changed, long, ...rest } = more
   const store = createCampaignStore(database.sql)
-  const run = testRun('kept', { config: { ...testRun('kept').config, concurrency: 1 } })
-  const strategies: Record<string, string> = { one: 'persona', two: 'over-refusal' }
-  const attempts = testAttempts('kept').map((one) => ({ ...one, task: { ...one.task, strategy: strategies[one.task.strategy] ?? '' } }))
+  const run = testRun(runId, rest)
+  const attempts = testAttempts(runId).map((one) => ({
+    ...one,
+    task: {
+      ...one.task,
+      strategy: strategies[one.task.strategy] ?? '',
+      opening: one.attemptId === long ? one.attemptId.padEnd(260, '.') : one.attemptId,
+    },
+  }))
   await store.createRun(run, attempts)
   const asked: string[] = []
-  const dead = new Promise<never>(() => {})
-  let crashed = () => {}
-  const sentTwice = new Promise<void>((done) => {
-    crashed = done
-  })
+  let most = 0
+  let now = 0
   const vendor = vendorOf(async ({ messages }) => {
-    asked.push(messages.map(({ content }) => content).join(' '))
-    if (asked.length > 1) crashed()
-    await (asked.length > 1 ? dead : pause(150, []))
+    const id = new RegExp(`${runId}-\\d`).exec(messages.map(({ content }) => content).join(' '))?.[0] ?? 'nothing'
+    asked.push(id)
+    now += 1
+    most = Math.max(most, now)
+    await chat(id)
+    now -= 1
     return answered('Blue.')
   })
-  // The host dies before it stores a finding.
-  const campaigns: CampaignStore = {
-    ...store,
-    saveFindings: (runId, finished, owner, taking) => (finished.length > 0 ? dead : store.saveFindings(runId, finished, owner, taking)),
-  }
-  const parts = { campaigns, clock: () => 2_000, random: () => 0.5, pause, newId: () => 'id', tools: {} }
+  const parts = { campaigns: { ...store, ...changed }, clock: () => 2_000, random: () => 0.5, pause, newId: () => 'id', tools: {} }
   const attempt = createAttempts(parts)
+  const halt = new AbortController()
   const context = {
     run,
     vendor,
     pace: createPace(parts),
     owner: 'host',
-    halt: new AbortController().signal,
+    halt: halt.signal,
     generate: null,
     judge: null,
     patient: () => true,
@@ -63,18 +74,48 @@ it('a place goes on when an answer is kept; its finding is made of that by whoev
   const crew = createCrew(
     {
       ...parts,
-      logs: {} as LogStore,
+      logs: { saveLogs: async () => ({ status: 'saved' }) } as unknown as LogStore,
       attempt,
       calls: new Map(),
       lease: () => ({ owner: 'host', until: 3_000 }),
       heard: () => {},
-      ends: async () => {},
+      ends: async () => halt.abort(),
       failed: (error) => {
         throw error
       },
       changed: () => {},
     },
     context,
+  )
+  /** Until nothing is left for this host. */
+  const work = async (): Promise<void> => {
+    while ((await crew.fill()) > 0 || crew.isBusy()) await crew.moment(20)
+    await crew.settled()
+  }
+  return { store, attempt, context, crew, work, asked, most: () => most }
+}
+
+it('a place goes on when an answer is kept; its finding is made of that by whoever comes after a crash, and nothing is asked again', async () => {
+  const dead = new Promise<never>(() => {})
+  let sent = () => {}
+  const sentTwice = new Promise<void>((done) => {
+    sent = done
+  })
+  const store = createCampaignStore(database.sql)
+  const { attempt, context, crew, asked } = await crewOf(
+    'kept',
+    async () => {
+      if (asked.length === 1) return pause(150, [])
+      sent()
+      return dead
+    },
+    {
+      config: { ...testRun('kept').config, concurrency: 1 },
+      // The host dies before it stores a finding.
+      store: {
+        saveFindings: async (runId, finished, ...rest) => (finished.length > 0 ? dead : store.saveFindings(runId, finished, ...rest)),
+      },
+    },
   )
   expect(await crew.fill()).toBe(1)
   await sentTwice
@@ -98,4 +139,43 @@ it('a place goes on when an answer is kept; its finding is made of that by whoev
   expect(stored).toMatchObject([
     { finding: { findingId: 'kept-0', response: 'Blue.' }, spent: { tokens: 30 }, logs: [{ log: { response: 'Blue.' } }] },
   ])
+})
+
+it('asks each once, never more at a time than it has places', async () => {
+  const { store, work, asked, most } = await crewOf('all', () => pause(80, []), { config: { ...testRun('all').config, concurrency: 2 } })
+  await work()
+  expect(asked.sort()).toEqual([0, 1, 2, 3, 4, 5].map((ordinal) => `all-${ordinal}`))
+  expect(most()).toBe(2)
+  expect((await store.findings('all', null, 10)).items).toHaveLength(6)
+})
+
+it('does not ask what another host has taken over since it was claimed ahead', async () => {
+  const lost: string[] = []
+  const { store, work, asked } = await crewOf('lost', () => pause(80, []), {
+    config: { ...testRun('lost').config, concurrency: 1 },
+    store: {
+      keep: async (_, kept) => {
+        lost.push(...kept.flatMap(({ attemptId, progress }) => (progress === null ? [attemptId] : [])))
+        return []
+      },
+    },
+  })
+  await work()
+  expect(lost.length).toBeGreaterThan(0)
+  expect(asked.filter((id) => lost.includes(id))).toEqual([])
+  expect((await store.findings('lost', null, 10)).items.map(({ findingId }) => findingId).sort()).toEqual(asked.sort())
+})
+
+it('gives back what it set aside ahead when money is short, and spends all that the cap leaves for', async () => {
+  // A call may cost 171 tokens at most, and costs 30; that of the long prompt may cost 424: there is no room beside it for what is ahead of it.
+  const { store, work, asked } = await crewOf('short', () => pause(80, []), {
+    config: { ...testRun('short').config, concurrency: 1 },
+    caps: { nano: null, tokens: 600, call: { nano: 0, tokens: 171 } },
+    long: 'short-2',
+  })
+  await work()
+  expect(asked).toHaveLength(6)
+  expect(await store.run('short')).toMatchObject({ spentTokens: 180, processedPrompts: 6 })
+  const books = "select reserved_tokens as reserved, lost_tokens as lost from red_team_runs where run_id = 'short'"
+  expect(await database.sql.query(books)).toEqual([{ reserved: 0, lost: 0 }])
 })

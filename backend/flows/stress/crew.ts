@@ -88,6 +88,7 @@ export const createCrew = (parts: Parts, context: Omit<RunContext, 'abandon' | '
     async (items) => {
       const finished = items.filter((item) => item !== null)
       const more = isTight ? 0 : items.filter((item) => !item?.leavesPlace).length
+      if (finished.length === 0 && (halt.aborted || isTight)) return items.map(() => null)
       const taking = halt.aborted ? null : { until: parts.lease().until, now: clock(), each: { ...each }, ahead: more }
       const claimed = held(await campaigns.saveFindings(run.runId, finished, owner, taking))
       for (const one of finished) under(writing, write(one).catch(failed))
@@ -108,7 +109,7 @@ export const createCrew = (parts: Parts, context: Omit<RunContext, 'abandon' | '
   const pass = async (ended: Kept, next: Claimed): Promise<Claimed | null> => {
     try {
       // Not gathered: answers that went on together would come back together, and wait for each other every time.
-      const own = await campaigns.keep(owner, [ended, { attemptId: next.attemptId, progress: null }])
+      const own = await campaigns.keep(parts.lease(), [ended, { attemptId: next.attemptId, progress: null }])
       if (own.includes(next.attemptId)) return next
       calls.delete(next.attemptId)
       return null

@@ -165,7 +165,10 @@ export const createDriver = (parts: Parts) => {
     renewing ??= setInterval(() => {
       if (drivings.size === 0) return
       campaigns.renewLeases(lease(), [...calls.keys()]).catch(failed)
-      for (const runId of drivings.keys()) look(runId)
+      for (const runId of drivings.keys()) {
+        campaigns.closeExpired(runId, clock()).catch(failed) // a call that waits for money may wait for what a dead host holds
+        look(runId)
+      }
     }, renewMs)
   }
 

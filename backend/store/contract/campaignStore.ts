@@ -163,7 +163,7 @@ export const campaignStoreContract = (name: string, open: () => Promise<{ store:
       await store.reserve(at(0), 'host', { nano: 1_000, tokens: 100 })
       await answer(claimed)
       await answer(claimed)
-      expect(await store.run(run)).toMatchObject({ processedPrompts: 2, spentNano: 400, spentTokens: 400 })
+      expect(await store.run(run)).toMatchObject({ processedPrompts: 2, spentNano: 200, spentTokens: 200 })
       const unlogged = async (now: number) => (await store.unlogged(now, 100)).filter(({ findingId }) => findingId.startsWith(`${run}-`))
       expect(await unlogged(9_999)).toEqual([])
       const left = await unlogged(10_000)
@@ -237,33 +237,38 @@ export const campaignStoreContract = (name: string, open: () => Promise<{ store:
       const isAhead = (claimed: readonly Claimed[]) => claimed.map((one) => one.isAhead)
       expect(isAhead(await store.saveFindings(run, leaves, 'host', { ...taking, each, ahead: 2 }))).toEqual([false, true])
       expect(ids(await claim(4, 'other'))).toEqual([]) // of the attacks of one strategy both are held
-      const kept = await store.keep('host', [
+      const kept = await store.keep(lease('host'), [
         { attemptId: at(1), progress: '{"said":1}' },
         { attemptId: at(4), progress: null },
       ])
       expect(kept.sort()).toEqual([at(1), at(4)])
-      expect(await store.keep('somebody else', [{ attemptId: at(1), progress: '{"said":2}' }])).toEqual([])
+      expect(await store.keep(lease('somebody else'), [{ attemptId: at(1), progress: '{"said":2}' }])).toEqual([])
       const stays = finished([second as Claimed], free).map((one) => ({ ...one, leavesPlace: false }))
       const more = await store.saveFindings(run, stays, 'host', { ...taking, ahead: 1 })
       expect([ids(more), isAhead(more)]).toEqual([[at(3)], [true]])
       expect(ids(await claim(4))).toEqual([at(5)]) // two places of four are taken, what is ahead takes none
     })
 
-    it('keeps how far an attempt came for whoever goes on, and loses no money that was set aside ahead', async () => {
+    it('keeps how far an attempt came for whoever goes on, and loses only what calls may have cost, however few places are free', async () => {
       const controls = await claim(2)
       const each = { nano: 300_000, tokens: 10 }
       await store.saveFindings(run, finished(controls, { nano: 0, tokens: 0 }), 'host', { ...taking, each, ahead: 1 })
-      await store.keep('host', [{ attemptId: at(2), progress: '{"said":1}' }])
-      const again = await claim(4, 'other', 10_000)
-      expect(again.map(({ attemptId, progress, isAhead }) => [attemptId, progress, isAhead])).toEqual([
-        [at(2), '{"said":1}', false],
-        [at(3), null, false],
-        [at(4), null, false],
-        [at(5), null, false],
-      ])
-      // Of 1,000,000 nano the two that had places may have cost 600,000; the one ahead of them cost nothing.
-      expect(await store.reserve(at(4), 'other', { nano: 400_001, tokens: 1 })).toBe('over')
-      expect(await store.reserve(at(4), 'other', { nano: 400_000, tokens: 1 })).toBe('reserved')
+      await store.keep(lease('host'), [{ attemptId: at(2), progress: '{"said":1}' }])
+      expect(await claim(1, 'other', 10_000)).toMatchObject([{ attemptId: at(2), progress: '{"said":1}', isAhead: false }])
+      // Of 1,000,000 nano one call may have cost 300,000; the one that was kept is known to be at its end, and one was only ahead.
+      expect(await store.reserve(at(2), 'other', { nano: 700_001, tokens: 1 })).toBe('over')
+      expect(await store.reserve(at(2), 'other', { nano: 700_000, tokens: 1 })).toBe('reserved')
+      await store.settle(at(2), 'other', { nano: 0, tokens: 0 }, null)
+      await store.closeExpired(run, 10_000)
+      expect(await store.reserve(at(2), 'other', { nano: 700_000, tokens: 1 })).toBe('reserved')
+    })
+
+    it('prolongs the leases of what it keeps, since calls follow', async () => {
+      await claim(1)
+      expect(await store.keep(lease('host', 20_000), [{ attemptId: at(0), progress: null }])).toEqual([at(0)])
+      expect(ids(await claim(1, 'other', 15_000))).toEqual([at(1)])
+      expect(ids(await claim(4, 'other', 20_000))).toContain(at(0))
+      expect(await store.keep(lease('host', 30_000), [{ attemptId: at(0), progress: null }])).toEqual([])
     })
 
     it('stores the findings of calls that were in flight when the run was stopped', async () => {

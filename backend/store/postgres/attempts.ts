@@ -2,35 +2,47 @@ import type { Amount, CampaignStore, Reservation } from '../../core/campaignStor
 import { type AttemptRow, attemptColumns, toClaimed } from './campaignRows.ts'
 import type { Queries, Sql } from './sql.ts'
 
-type Attempts = Pick<CampaignStore, 'claimAttempts' | 'renewLeases' | 'expireLeases' | 'keep' | 'release' | 'reserve' | 'settle' | 'open'>
+type Attempts = Pick<
+  CampaignStore,
+  'claimAttempts' | 'renewLeases' | 'expireLeases' | 'closeExpired' | 'keep' | 'release' | 'reserve' | 'settle' | 'open'
+>
 
 const utf8 = new TextEncoder()
 
 /** An attack waits for the controls of its strategy: it is measured against them. */
 const claim = `with due as (
-  select attempt_id, reserved_nano, reserved_tokens, is_ahead from red_team_attempts a
-  where run_id = $1 and state = 'open' and due_ms <= $5 and coalesce(lease_until_ms, 0) <= $5
+  select attempt_id from red_team_attempts a
+  where run_id = $1 and state = 'open' and due_ms <= $5 and coalesce(lease_until_ms, 0) <= $5 and reserved_nano = 0 and reserved_tokens = 0
     and (intensity = 0 or not exists (
       select 1 from red_team_attempts c where c.run_id = $1 and c.state = 'open' and c.intensity = 0 and c.strategy = a.strategy))
   order by ordinal limit $2 for update skip locked
-), sums as (
-  select count(*) as many, coalesce(sum(reserved_nano), 0)::bigint as nano, coalesce(sum(reserved_nano) filter (where not is_ahead), 0)::bigint as sent_nano,
-    coalesce(sum(reserved_tokens), 0)::bigint as tokens, coalesce(sum(reserved_tokens) filter (where not is_ahead), 0)::bigint as sent_tokens
-  from due
 ), granted as (
-  select (cap_nano is null or spent_nano + lost_nano + sent_nano + reserved_nano - nano + many * $6::bigint <= cap_nano)
-    and spent_tokens + lost_tokens + sent_tokens + reserved_tokens - tokens + many * $7::bigint <= cap_tokens as fits
-  from red_team_runs, sums where run_id = $1
+  select many, (cap_nano is null or spent_nano + lost_nano + reserved_nano + many * $6::bigint <= cap_nano)
+    and spent_tokens + lost_tokens + reserved_tokens + many * $7::bigint <= cap_tokens as fits
+  from red_team_runs, (select count(*) as many from due) as counted where run_id = $1
 ), books as (
-  update red_team_runs set
-    lost_nano = lost_nano + sent_nano, reserved_nano = reserved_nano - nano + case when fits then many * $6 else 0 end,
-    lost_tokens = lost_tokens + sent_tokens, reserved_tokens = reserved_tokens - tokens + case when fits then many * $7 else 0 end
-  from sums, granted where run_id = $1 and many > 0
+  update red_team_runs set reserved_nano = reserved_nano + many * $6, reserved_tokens = reserved_tokens + many * $7
+  from granted where run_id = $1 and fits
 )
 update red_team_attempts a set lease_owner = $3, lease_until_ms = $4, is_ahead = false,
   reserved_nano = case when fits then $6 else 0 end, reserved_tokens = case when fits then $7 else 0 end
 from due, granted where a.attempt_id = due.attempt_id
 returning ${attemptColumns.map((column) => `a.${column}`).join(', ')}`
+
+/** What hosts that are dead, or away for too long, had set aside: for calls nobody heard of again it is lost, for what was only claimed ahead it is free. */
+const closeBooks = `with expired as (
+  select attempt_id, reserved_nano, reserved_tokens, is_ahead from red_team_attempts
+  where run_id = $1 and state = 'open' and coalesce(lease_until_ms, 0) <= $2 and reserved_tokens > 0 for update skip locked
+), sums as (
+  select sum(reserved_nano)::bigint as nano, coalesce(sum(reserved_nano) filter (where not is_ahead), 0)::bigint as sent_nano,
+    sum(reserved_tokens)::bigint as tokens, coalesce(sum(reserved_tokens) filter (where not is_ahead), 0)::bigint as sent_tokens
+  from expired having count(*) > 0
+), books as (
+  update red_team_runs set reserved_nano = reserved_nano - nano, lost_nano = lost_nano + sent_nano,
+    reserved_tokens = reserved_tokens - tokens, lost_tokens = lost_tokens + sent_tokens
+  from sums where run_id = $1
+)
+update red_team_attempts a set reserved_nano = 0, reserved_tokens = 0 from expired where a.attempt_id = expired.attempt_id`
 
 /** Both conditions are read again when another call was first: the row of the run is what calls wait for. */
 const reserve = `with taken as (
@@ -87,6 +99,7 @@ export const createAttempts = (sql: Sql): Attempts => ({
         [runId],
       )
       if (run === undefined) return []
+      await tx.query(closeBooks, [runId, now])
       const [held] = await tx.query<{ count: number }>(
         `select count(*)::int as count from red_team_attempts
         where run_id = $1 and state = 'open' and lease_until_ms > $2 and not (is_ahead and lease_owner = $3)`,
@@ -110,8 +123,14 @@ export const createAttempts = (sql: Sql): Attempts => ({
   expireLeases: async () => {
     await sql.query("update red_team_attempts set lease_until_ms = 0 where state <> 'done' and lease_until_ms > 0")
   },
-  keep: async (owner, kept) => {
-    const rows = await sql.query<{ id: string }>('select id from red_team_keep($1, $2) as id', [owner, utf8.encode(JSON.stringify(kept))])
+  closeExpired: (runId, now) =>
+    sql.transaction(async (tx) => {
+      await tx.query('select 1 from red_team_runs where run_id = $1 for update', [runId])
+      await tx.query(closeBooks, [runId, now])
+    }),
+  keep: async ({ owner, until }, kept) => {
+    const given = utf8.encode(JSON.stringify(kept))
+    const rows = await sql.query<{ id: string }>('select id from red_team_keep($1, $2, $3) as id', [owner, until, given])
     return rows.map(({ id }) => id)
   },
   release: async (attemptId, owner, { dueAt, tries, progress }) => {

@@ -25,21 +25,22 @@ const typed = Object.entries(columns)
 
 /**
  * Two functions that calls wait for: functions, since their statements are planned once a connection, which is most of what they cost.
- * `red_team_keep` stores what attempts have come to, and that calls of them may be under way. `red_team_save` stores findings of a run, closes the
- * books of their calls, ends their attempts and claims those that follow: for the places that are free now, and ahead. The run's row is locked first, so that what is read of it
- * holds. What a dead host had reserved is left to the claim that counts it as lost; what a lost lease had reserved is lost already. (The semicolons
- * stand in front, since one at the end of a line ends a migration's statement.)
+ * `red_team_keep` stores what attempts have come to, and gives their places to others. `red_team_save` stores findings of a run, closes the books of
+ * their calls, ends their attempts and claims those that follow: for the places that are free now, and ahead. The run's row is locked first, so that
+ * what is read of it holds. What a dead host had reserved is left to `closeExpired`; what a lost lease had reserved is closed already. `is_ahead`: claimed,
+ * and no call of it is under way, not yet or not any more. (The semicolons stand in front, since one at the end of a line ends a migration's
+ * statement. The function of seven arguments that a former version made stays for hosts of that version.)
  */
 export const saveFindings = `
 alter table red_team_attempts add column is_ahead boolean not null default false;
 alter table red_team_runs add column call_nano bigint not null default 0;
 alter table red_team_runs add column call_tokens bigint not null default 0;
-create function red_team_keep(host text, kept json) returns setof text language plpgsql set plan_cache_mode = force_generic_plan as $$
-  begin return query update red_team_attempts a set is_ahead = false, progress = coalesce(given.progress, a.progress)
+create function red_team_keep(host text, lease_until bigint, kept json) returns setof text language plpgsql set plan_cache_mode = force_generic_plan as $$
+  begin return query update red_team_attempts a set
+      lease_until_ms = greatest(lease_until_ms, lease_until), is_ahead = given.progress is not null, progress = coalesce(given.progress, a.progress)
     from json_to_recordset(kept) as given("attemptId" text, progress text)
     where attempt_id = given."attemptId" and lease_owner = host and state = 'open' returning attempt_id
 ; end $$;
-drop function if exists red_team_save(text, json, text, bigint, bigint, bigint, bigint);
 create function red_team_save(
   of_run text, findings json, host text, lease_until bigint, due_by bigint, each_nano bigint, each_tokens bigint, ahead int
 ) returns setof red_team_attempts language plpgsql set plan_cache_mode = force_generic_plan as $$
@@ -48,7 +49,8 @@ create function red_team_save(
   select * into books from red_team_runs where run_id = of_run for update
 
 ; select count(*) filter (where state = 'open' and leaves_place) as places,
-    coalesce(sum(spent_nano), 0)::bigint as spent_nano, coalesce(sum(spent_tokens), 0)::bigint as spent_tokens,
+    coalesce(sum(spent_nano) filter (where state = 'open' or reserved_tokens > 0), 0)::bigint as spent_nano,
+    coalesce(sum(spent_tokens) filter (where state = 'open' or reserved_tokens > 0), 0)::bigint as spent_tokens,
     coalesce(sum(reserved_nano), 0)::bigint as held_nano, coalesce(sum(reserved_tokens), 0)::bigint as held_tokens,
     coalesce(sum(reserved_nano) filter (where is_unknown), 0)::bigint as lost_nano,
     coalesce(sum(reserved_tokens) filter (where is_unknown), 0)::bigint as lost_tokens
