@@ -1,8 +1,9 @@
 import { completion, sendJson, startChatServer } from '../test/chatServer.ts'
 import { groqLimits } from '../test/groqLimits.ts'
+import { onBothDatabases } from './databases.ts'
 import type { Figure } from './figure.ts'
 import { atMost } from './figure.ts'
-import { startServer, temporaryFolder, treeMemory } from './server.ts'
+import { treeMemory } from './server.ts'
 
 const attempts = 400
 const latencyMs = 200
@@ -62,15 +63,15 @@ const withinLimits = async (url: string, answer: (how: ReturnType<typeof groqLim
   )
 }
 
-/** About 400 attempts against a server that answers after 200 ms, against N × latency / concurrency; and whether memory stays flat. */
+/** About 400 attempts against a server that answers after 200 ms, against N × latency / concurrency, on each database; and whether memory stays flat. */
 export const bench = async (): Promise<Figure[]> => {
   let calls = 0
-  const stub = await startChatServer(async (_, response) => {
+  const slow: Parameters<typeof stub.answer>[0] = async (_, response) => {
     calls += 1
     await pause(latencyMs)
     sendJson(response, 200, completion({ text: 'I cannot help with that.' }))
-  })
-  const folder = temporaryFolder()
+  }
+  const stub = await startChatServer(() => {})
   Object.assign(process.env, {
     OPENAI_BASE_URL: `${stub.url}/v1`,
     OPENAI_API_KEY: 'sk-bench',
@@ -78,26 +79,26 @@ export const bench = async (): Promise<Figure[]> => {
     GROQ_API_KEY: 'gsk-bench',
     DOCKER_MODEL_ENDPOINT: 'http://127.0.0.1:1',
   })
-  const server = await startServer(folder.path)
+  const figures: Figure[] = []
   try {
-    const figures: Figure[] = []
-    let before = 0
-    for (const concurrency of [4, 16]) {
-      calls = 0
-      const status = await run(server.url, concurrency)
-      if (status.status !== 'completed' || calls !== status.totalPrompts) throw new Error(`${status.status} after ${calls} calls`)
-      const took = Date.parse(status.finishedAt) - Date.parse(status.startedAt)
-      const ideal = Math.ceil(calls / concurrency) * latencyMs
-      figures.push(atMost(`${calls} attempts at ${concurrency} concurrent, against the ideal`, took / ideal, '×', 1.05))
-      const memory = treeMemory(server.child.pid ?? 0) / 1024 / 1024
-      if (before > 0) figures.push(atMost('memory after the second run against the first', memory / before, '×', 1.2))
-      before = memory
-    }
-    figures.push(await withinLimits(server.url, stub.answer))
+    await onBothDatabases(async (name, server) => {
+      let before = 0
+      stub.answer(slow)
+      for (const concurrency of [4, 16]) {
+        calls = 0
+        const status = await run(server.url, concurrency)
+        if (status.status !== 'completed' || calls !== status.totalPrompts) throw new Error(`${status.status} after ${calls} calls`)
+        const took = Date.parse(status.finishedAt) - Date.parse(status.startedAt)
+        const ideal = Math.ceil(calls / concurrency) * latencyMs
+        figures.push(atMost(`${calls} attempts at ${concurrency} concurrent, ${name}, against the ideal`, took / ideal, '×', 1.05))
+        const memory = treeMemory(server.child.pid ?? 0) / 1024 / 1024
+        if (before > 0) figures.push(atMost(`memory after the second run against the first, ${name}`, memory / before, '×', 1.2))
+        before = memory
+      }
+      if (name === 'embedded') figures.push(await withinLimits(server.url, stub.answer))
+    })
     return figures
   } finally {
-    await server.stop()
     await stub.close()
-    folder.remove()
   }
 }
