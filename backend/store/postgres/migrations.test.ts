@@ -12,4 +12,26 @@ describe('migrating', () => {
     await expect(migrate(sql)).rejects.toThrow(/newer version/)
     await close()
   })
+
+  it('brings a database of the version before up to date, and leaves its function to hosts of that version', async () => {
+    const { sql, close } = await openTestDatabase()
+    const former = 'red_team_save(text, json, text, bigint, bigint, bigint, bigint)'
+    for (const back of [
+      'drop function red_team_save(text, json, text, bigint, bigint, bigint, bigint, int)',
+      'drop function red_team_keep(text, bigint, json)',
+      'drop function save_logs(text[], json, text, json, json, json)',
+      'alter table red_team_attempts drop column is_ahead',
+      'alter table red_team_runs drop column call_nano, drop column call_tokens',
+      'delete from schema_version where version > 8',
+      `create function ${former} returns setof red_team_attempts language sql as 'select * from red_team_attempts'`,
+    ])
+      await sql.query(back)
+    await migrate(sql)
+    const [{ version } = { version: 0 }] = await sql.query<{ version: number }>('select max(version) as version from schema_version')
+    expect(version).toBeGreaterThan(8)
+    const functions = "select count(*)::int as count from pg_proc where proname in ('red_team_save', 'red_team_keep', 'save_logs')"
+    expect(await sql.query(functions)).toEqual([{ count: 4 }])
+    await sql.query(`drop function ${former}`)
+    await close()
+  })
 })
