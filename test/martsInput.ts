@@ -46,7 +46,16 @@ export const fillRedTeam = async (sql: Sql): Promise<void> => {
     sql.query('insert into red_team_runs select * from json_populate_record(null::red_team_runs, $1::json)', [
       JSON.stringify({
         ...{ run_id: id, status, is_practice: isPractice, finished_ms: finished, target: 'groq:o3', model: 'o3', config: '{}' },
-        ...{ total_prompts: 120, processed_prompts: 120, concurrency: 4, cap_tokens: 1_000, created_ms: weekStart, started_ms: weekStart },
+        ...{
+          total_prompts: 120,
+          processed_prompts: 120,
+          concurrency: 4,
+          cap_tokens: 1_000,
+          call_nano: 0,
+          call_tokens: 0,
+          created_ms: weekStart,
+          started_ms: weekStart,
+        },
         ...{ spent_nano: 0, spent_tokens: 0, reserved_nano: 0, reserved_tokens: 0, lost_nano: 0, lost_tokens: 0 },
       }),
     ])
