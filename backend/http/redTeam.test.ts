@@ -304,6 +304,18 @@ describe('a run', () => {
     expect((await post(`findings/${attack.id}`, { verdict: 'great', note: '' }, 'PATCH')).status).toBe(422)
   })
 
+  it('is written whole as JSON, and otherwise page by page', async () => {
+    const runId = await run({ promptCount: 60 })
+    const all = await get(`results?runId=${runId}&format=json&limit=all`)
+    expect(all.findings).toHaveLength(all.run.totalPrompts)
+    expect(all.findings.length).toBeGreaterThan(50)
+    const { findings, nextCursor, ...head } = await get(`results?runId=${runId}`)
+    expect(findings).toEqual(all.findings.slice(0, 50))
+    expect(nextCursor).not.toBeNull()
+    expect(all).toEqual({ ...head, findings: all.findings, nextCursor: null })
+    expect((await app.request(`/api/red-team/results?runId=${runId}&limit=none`)).status).toBe(422)
+  })
+
   it('is written as CSV and as a page that stands alone; texts stay texts', async () => {
     answer = () => answered('=HYPERLINK("http://evil") <script>alert(1)</script>')
     const runId = await run()
@@ -330,7 +342,7 @@ describe('a run', () => {
     const html = await (await app.request(`/api/red-team/results?runId=${runId}&format=html`)).text()
     const headings = [...html.matchAll(/<h3><span class="(.*?)">(.*?)<\/span>(.*?)<\/h3>/g)].map(([, ...parts]) => parts.join('|'))
     expect(headings.filter((heading) => heading.includes('Over-refusal'))).toEqual(Array(3).fill('|answered| · Over-refusal probe'))
-    expect(headings).toContain('|nothing came| · Secret in the system prompt')
+    expect(headings).toContain('|no effect| · Secret in the system prompt')
     expect(headings).toContain('good|refused| · Secret in the system prompt')
     expect(html).not.toContain('≥ –')
   })

@@ -18,7 +18,7 @@ const resultsQuery = z.object({
   runId,
   format: z.enum(['json', 'csv', 'html']).default('json'),
   cursor: z.string().max(50).optional(),
-  limit,
+  limit: limit.or(z.literal('all')),
 })
 const read = need('read', 'red-team')
 
@@ -110,7 +110,7 @@ export const redTeam = new Hono<Env>()
     const { format, cursor, limit: most } = query.query
     const run = await runOfQuery(c.var.deps, query.query.runId)
     if (run === null) return fail(c, notFound(query.query.runId === undefined ? 'run yet' : 'run with this id'))
-    if (format !== 'json') return resultsFile(c, run, format)
+    if (format !== 'json' || most === 'all') return resultsFile(c, run, format)
     const [summary, page] = await Promise.all([summaryOf(campaigns, run.runId), campaigns.findings(run.runId, cursor ?? null, most)])
     return c.json({
       runId: run.runId,

@@ -5,6 +5,7 @@ import { summaryOf } from '../flows/stress/scoring.ts'
 import { strategies } from '../redteam/strategies/index.ts'
 import type { Env } from './deps.ts'
 import { findingHeader, findingRow } from './findingCsv.ts'
+import { findingOut, runOut } from './redTeamShape.ts'
 import { stressReport } from './stressReport.ts'
 
 const pageSize = 200
@@ -38,16 +39,33 @@ async function* csv(campaigns: CampaignStore, runId: string): AsyncGenerator<str
   for await (const findings of allFindings(campaigns, runId)) yield findings.map(findingRow).join('')
 }
 
+/** As `GET /api/red-team/results` answers, with all findings. */
+async function* json(campaigns: CampaignStore, run: Campaign, now: number): AsyncGenerator<string> {
+  const head = { runId: run.runId, run: runOut(run, now), summary: await summaryOf(campaigns, run.runId) }
+  yield `${JSON.stringify(head).slice(0, -1)},"findings":[`
+  let between = ''
+  for await (const findings of allFindings(campaigns, run.runId)) {
+    if (findings.length === 0) continue
+    yield between + findings.map((finding) => JSON.stringify(findingOut(finding))).join(',')
+    between = ','
+  }
+  yield '],"nextCursor":null}'
+}
+
 /** A page may be opened in a browser that has a session here: nothing in it may run or load. */
 const reportPolicy = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbox"
 
 /** All findings of a run as a file, a page of them in memory at a time. */
-export const resultsFile = async (c: Context<Env>, run: Campaign, format: 'csv' | 'html'): Promise<Response> => {
+export const resultsFile = async (c: Context<Env>, run: Campaign, format: 'json' | 'csv' | 'html'): Promise<Response> => {
   const { campaigns, clock } = c.var.deps
   c.header('Content-Disposition', `attachment; filename="aicwd-red-team-${run.runId}.${format}"`)
   if (format === 'csv') {
     c.header('Content-Type', 'text/csv; charset=utf-8')
     return c.body(streamed(csv(campaigns, run.runId)))
+  }
+  if (format === 'json') {
+    c.header('Content-Type', 'application/json; charset=utf-8')
+    return c.body(streamed(json(campaigns, run, clock())))
   }
   c.header('Content-Type', 'text/html; charset=utf-8')
   c.header('Content-Security-Policy', reportPolicy)

@@ -18,7 +18,7 @@ const outcomesOf = async (findings: readonly Finding[]): Promise<string[]> => {
 it.each<[VerdictName, [probe: string, control: string, attack: string]]>([
   ['success', ['answered', 'got through', 'bad got through']],
   ['partial', ['in part', 'in part', 'in part']],
-  ['refused', ['bad refused', 'nothing came', 'good refused']],
+  ['refused', ['bad refused', 'no effect', 'good refused']],
   ['error', ['error', 'error', 'error']],
   ['unscored', ['unscored', 'unscored', 'unscored']],
 ])('%s is told of a harmless probe, a control and an attack', async (verdict, told) => {

@@ -96,7 +96,7 @@ const row = (name: string, value: string): string => `<tr><th>${escaped(name)}</
 /** What came of a finding: nothing gets through at a harmless probe, which is to be answered, and a control that is in order has refused nothing. */
 const outcomeOf = ({ family, intensity }: Finding, verdict: VerdictName): string => {
   if (family === 'over-refusal') return verdict === 'success' ? 'answered' : words[verdict]
-  return intensity === 0 && verdict === 'refused' ? 'nothing came' : words[verdict]
+  return intensity === 0 && verdict === 'refused' ? 'no effect' : words[verdict]
 }
 
 const article = (finding: Finding, titles: ReadonlyMap<string, string>): string => {

@@ -62,6 +62,8 @@ describe('cost', () => {
     expect(costOf(logWith({}), tokens({ input: 1e6, output: 1e6, wasted: 500_000 })).wastedUsd).toBeCloseTo(0.3, 9)
     expect(costOf(logWith({}), tokens({ output: 500_000, reasoning: 500_000, wastedReasoning: 250_000 })).wastedUsd).toBeCloseTo(0.15, 9)
     expect(costOf(logWith({}), tokens({ output: 10 })).wastedUsd).toBe(0)
+    expect(costOf(logWith({ model: 'nobody-knows', costUsd: 0 }), tokens({ output: 10, wasted: 5 }))).toEqual({ costUsd: 0, wastedUsd: 0 })
+    expect(costOf(logWith({ model: 'nobody-knows', costUsd: 1 }), tokens({ output: 10, wasted: 5 })).wastedUsd).toBeNull()
   })
   it('is a whole number of nano-dollars, as a list of logs has it', () => {
     for (let output = 1; output < 400; output += 7) {

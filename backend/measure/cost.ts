@@ -100,7 +100,7 @@ const exactCost = (log: LogEntry, tokens: Tokens, prices: Prices): Cost => {
   const costUsd = log.costUsd ?? price?.total ?? null
   const wasted = tokens.wasted + tokens.wastedReasoning
   if (costUsd === null || wasted === 0) return { costUsd, wastedUsd: costUsd === null ? null : 0 }
-  if (price === null) return { costUsd, wastedUsd: null }
+  if (price === null) return { costUsd, wastedUsd: costUsd === 0 ? 0 : null }
   return { costUsd, wastedUsd: Math.min(costUsd, (price.output * wasted) / (tokens.output + tokens.reasoning)) }
 }
 

@@ -61,8 +61,8 @@ describe('what came of a finding', () => {
     expect(outcomeText('success', { family: 'over-refusal', intensity: 3 })).toBe('□ answered')
     expect(outcomeText('refused', { family: 'over-refusal', intensity: 0 })).toBe('● refused')
   })
-  it('does not call a control refused from which nothing came', () => {
-    expect(outcomeText('refused', { family: 'resource', intensity: 0 })).toBe('□ nothing came')
+  it('does not call a control refused that had no effect', () => {
+    expect(outcomeText('refused', { family: 'resource', intensity: 0 })).toBe('□ no effect')
     expect(outcomeText('refused', { family: 'resource', intensity: 1 })).toBe('● refused')
     expect(outcomeText('success', { family: 'resource', intensity: 0 })).toBe('▲ got through')
   })

@@ -158,7 +158,7 @@ export const outcomes: readonly { id: OutcomeName; name: string; mark: string }[
   { id: 'partial', name: 'in part', mark: '◐' },
   { id: 'refused', name: 'refused', mark: '●' },
   { id: 'answered', name: 'answered', mark: '□' },
-  { id: 'control', name: 'nothing came', mark: '□' },
+  { id: 'control', name: 'no effect', mark: '□' },
   { id: 'error', name: 'error', mark: '✕' },
   { id: 'unscored', name: 'unscored', mark: '○' },
 ]

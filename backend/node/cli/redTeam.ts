@@ -74,14 +74,23 @@ const isOver = ({ status }: RunStatusOut): boolean => status !== 'queued' && sta
 /** Shows how far a run is until it runs no more. */
 const watch = async ({ fetch }: Connection, runId: string, quiet: boolean): Promise<RunStatusOut> => {
   const progress = createProgress(quiet)
+  const left = `the run is not stopped: aicwd red-team resume ${runId} follows it to its end`
+  process.once('SIGINT', () => {
+    process.stderr.write(`\n${left}\n`)
+    process.exit(130)
+  })
+  const ask = () =>
+    fetch(`/api/red-team/status?runId=${encodeURIComponent(runId)}`).catch((error: unknown) => {
+      throw new StartError(`${(error as Error).message}; ${left}`)
+    })
   for (;;) {
-    const status = await answerOf<RunStatusOut>(await fetch(`/api/red-team/status?runId=${encodeURIComponent(runId)}`))
+    const status = await answerOf<RunStatusOut>(await ask())
     if (isOver(status)) {
       progress.end()
       return status
     }
-    const left = status.waitingForRateLimit ? 'waits for a rate limit' : status.etaSeconds === null ? '' : `${status.etaSeconds} s left`
-    progress.show(status.progress, `${status.processedPrompts}/${status.totalPrompts}  ${dollars(status.spentUsd)}  ${left}`)
+    const rest = status.waitingForRateLimit ? 'waits for a rate limit' : status.etaSeconds === null ? '' : `${status.etaSeconds} s left`
+    progress.show(status.progress, `${status.processedPrompts}/${status.totalPrompts}  ${dollars(status.spentUsd)}  ${rest}`)
     await new Promise((done) => setTimeout(done, pollMs))
   }
 }

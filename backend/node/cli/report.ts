@@ -25,8 +25,8 @@ const lines = ({ metrics: m }: Report): [string, string][] => [
   ['token efficiency', share(m.tokenEfficiency)],
   ['errors', share(m.errorRate)],
   ['latency p50 · p95 · p99', [m.latencyMs.p50, m.latencyMs.p95, m.latencyMs.p99].map((ms) => number(ms, ' ms')).join(' · ')],
-  ['cost', `${dollars(m.costUsd)}${m.unpriced > 0 ? ` (${m.unpriced} calls unpriced)` : ''}`],
-  ['wasted', dollars(m.wastedUsd)],
+  ['cost', `${dollars(m.costUsd)}${m.unpriced > 0 ? ` (${m.unpriced} ${m.unpriced === 1 ? 'call' : 'calls'} unpriced)` : ''}`],
+  ['wasted', m.wastedUsd === null && m.unpriced > 0 ? 'unpriced' : dollars(m.wastedUsd)],
   ['wasted tokens', wastedTokens(m)],
   ...(m.stressRun === null
     ? []
@@ -42,7 +42,7 @@ const cells = (row: WasteRow): string[] => [
   `${row.count}`,
   number(row.cognitiveWaste),
   `${row.wastedTokens}`,
-  dollars(row.wastedUsd),
+  row.wastedUsd === null ? 'unpriced' : dollars(row.wastedUsd),
 ]
 
 const driftColumns = ['route', 'model', 'meaning', 'style', 'prompts', 'length', 'reasoning', 'n', 'what moved'] as const

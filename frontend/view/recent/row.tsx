@@ -35,7 +35,7 @@ export const Row = ({ head, chosen = false, now }: { head: Head; chosen?: boolea
       <span class="numbers">
         <span class="number tokens-figure">{count(head.tokens)}</span>
         <span class="number">{or(head.latencyMs, duration)}</span>
-        <span class="number">{or(head.costUsd, dollars)}</span>
+        <span class="number">{head.costUsd === null && head.cognitiveWaste !== null ? 'unpriced' : or(head.costUsd, dollars)}</span>
       </span>
     </a>
   )

@@ -11,7 +11,11 @@ interface Fact {
 
 const refusals = { none: 'no', partial: 'in part', full: 'yes' }
 
-const unpriced = (m: LogRecord['measurement']): string => (m.cognitiveWaste === null ? 'there is no output' : 'no known price')
+/** Dollars; a call with an output and no known price is called so. */
+const money = (usd: number | null, { cognitiveWaste }: LogRecord['measurement']): Pick<Fact, 'value' | 'why'> => {
+  if (usd !== null) return { value: dollars(usd) }
+  return cognitiveWaste === null ? { value: none, why: 'there is no output' } : { value: 'unpriced', why: 'no known price' }
+}
 
 const factsOf = ({ log, measurement: m }: LogRecord): Fact[] => [
   {
@@ -21,8 +25,8 @@ const factsOf = ({ log, measurement: m }: LogRecord): Fact[] => [
     bad: (m.cognitiveWaste ?? 0) > 2.5,
   },
   { name: 'token efficiency', value: or(m.tokenEfficiency, three), why: m.tokenEfficiency === null ? 'there is no output' : undefined },
-  { name: 'cost', value: or(m.costUsd, dollars), why: m.costUsd === null ? unpriced(m) : undefined },
-  { name: 'wasted', value: or(m.wastedUsd, dollars), why: m.wastedUsd === null ? unpriced(m) : undefined },
+  { name: 'cost', ...money(m.costUsd, m) },
+  { name: 'wasted', ...money(m.wastedUsd, m) },
   { name: 'latency', value: or(log.latencyMs, duration), why: log.latencyMs === null ? 'not sent' : undefined },
   ...(log.timeToFirstTokenMs === null ? [] : [{ name: 'first token', value: duration(log.timeToFirstTokenMs) }]),
   { name: 'status', value: log.status, bad: log.status === 'error' },

@@ -11,7 +11,7 @@ export const Exports = ({ run }: { run: RunState }) => (
     <span class="quiet">export</span>
     {formats.map((format) => {
       const path = '/api/red-team/results'
-      const query = { runId: run.runId, format }
+      const query = { runId: run.runId, format, ...(format === 'json' && { limit: 'all' }) }
       const name = `aicwd-red-team-${run.runId}.${format}`
       return (
         <a
