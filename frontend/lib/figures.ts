@@ -124,7 +124,7 @@ export const figures: readonly Figure[] = [
     aside: (row) => (row.wastedUsd === null ? null : `${dollars(row.wastedUsd)} wasted`),
     lowerIsBetter: null,
     basis: (row) => (row.unpriced > 0 ? `${count(row.unpriced)} unpriced` : `n ${count(row.count)}`),
-    missing: 'no model of this range has a known price',
+    missing: 'unpriced: no model of this range has a known price',
     formula:
       'Tokens × the price of the model, per bucket; a cost sent with the log wins. Wasted: the tokens of underlined spans at the output price.',
     limits: 'A model without a known price is counted as unpriced, never as 0, so the true cost is higher by those.',
