@@ -1,6 +1,7 @@
 import type { CampaignStore, Claimed, Finished, Lease } from '../../core/campaignStore.ts'
 import type { Clock, LogStore } from '../../core/ports.ts'
 import type { Left, RunContext } from './context.ts'
+import { createFindingLogs } from './findingLogs.ts'
 import { createGather } from './gather.ts'
 import { insist } from './insist.ts'
 import type { Pause } from './pace.ts'
@@ -23,9 +24,6 @@ interface Parts {
 
 type Kept = Parameters<CampaignStore['keep']>[1][number]
 
-/** Findings whose logs wait to be stored while the next calls run; they are gathered for a while. */
-const mostWriting = 128
-const gatherMs = 250
 /** What no place waits for is gathered this long, so that it seldom stands in the way of what one does wait for. */
 const aheadMs = 50
 /** Places begin one after the other: answers that come at once wait for each other. */
@@ -38,11 +36,11 @@ const afterBugMs = 5_000
  * that a place waits only until what its last call brought is kept, and a crash repeats no more calls than the run has places.
  */
 export const createCrew = (parts: Parts, context: Omit<RunContext, 'abandon' | 'leave' | 'needs' | 'sent' | 'forgo'>) => {
-  const { campaigns, logs, clock, calls, failed } = parts
+  const { campaigns, clock, calls, failed } = parts
   const { run, owner, halt } = context
   const active = new Set<Promise<void>>()
   const saving = new Set<Promise<void>>()
-  const writing = new Set<Promise<void>>()
+  const findingLogs = createFindingLogs(parts)
   const ahead: Claimed[] = []
   /** How many are being claimed ahead. */
   let coming = 0
@@ -52,7 +50,6 @@ export const createCrew = (parts: Parts, context: Omit<RunContext, 'abandon' | '
   let stirred = new AbortController()
   /** Aborted when something has happened since places were last filled. */
   let looked = stirred.signal
-  let last = new AbortController()
   /** Aborted when a place waits for `save`. */
   let hurry = new AbortController()
 
@@ -73,16 +70,6 @@ export const createCrew = (parts: Parts, context: Omit<RunContext, 'abandon' | '
     return fresh
   }
 
-  const write = createGather<Finished, void>(
-    async (finished) => {
-      const entries = finished.flatMap((one) => one.logs)
-      if (entries.length > 0 && (await logs.saveLogs(entries)).status !== 'saved') return [] // what is not stored now is found later
-      await campaigns.logged(finished.map(({ finding }) => finding.findingId))
-      return []
-    },
-    () => parts.pause(gatherMs, [last.signal]),
-  )
-
   /** Stores findings and claims what follows: for each that leaves its place the next there, for every other, and for `null`, one ahead. */
   const save = createGather<Finished | null, Claimed | null>(
     async (items) => {
@@ -91,7 +78,7 @@ export const createCrew = (parts: Parts, context: Omit<RunContext, 'abandon' | '
       if (finished.length === 0 && (halt.aborted || isTight)) return items.map(() => null)
       const taking = halt.aborted ? null : { until: parts.lease().until, now: clock(), each: { ...each }, ahead: more }
       const claimed = held(await campaigns.saveFindings(run.runId, finished, owner, taking))
-      for (const one of finished) under(writing, write(one).catch(failed))
+      for (const one of finished) findingLogs.add(one)
       ahead.push(...claimed.filter(({ isAhead }) => isAhead))
       const placed = claimed.filter(({ isAhead }) => !isAhead)
       if (finished.length > 0) parts.changed()
@@ -101,7 +88,7 @@ export const createCrew = (parts: Parts, context: Omit<RunContext, 'abandon' | '
     async () => {
       await parts.pause(aheadMs, [hurry.signal])
       hurry = new AbortController()
-      if (writing.size >= mostWriting) await Promise.race(writing)
+      await findingLogs.room()
     },
   )
 
@@ -225,9 +212,7 @@ export const createCrew = (parts: Parts, context: Omit<RunContext, 'abandon' | '
       await Promise.all(active)
       await Promise.all(saving)
       await giveBack().catch(failed)
-      last.abort()
-      await Promise.all(writing)
-      last = new AbortController()
+      await findingLogs.settled()
     },
   }
 }
