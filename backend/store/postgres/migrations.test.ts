@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { openTestDatabase } from '../../../test/pglite.ts'
+import { sumTypes } from './driftRows.ts'
+import { headTypes } from './heads.ts'
 import { migrate } from './migrations.ts'
 
 describe('migrating', () => {
@@ -10,6 +12,14 @@ describe('migrating', () => {
     expect(versions.map(({ version }) => version)).toEqual(versions.map((_, index) => index + 1))
     await sql.query('insert into schema_version values (999)')
     await expect(migrate(sql)).rejects.toThrow(/newer version/)
+    await close()
+  })
+
+  it('stores every column of a log and of vectors: what is added to those needs a new `save_logs`', async () => {
+    const { sql, close } = await openTestDatabase()
+    const [row] = await sql.query<{ body: string }>("select prosrc as body from pg_proc where proname = 'save_logs'")
+    const columns = [...Object.entries(headTypes), ...Object.entries(sumTypes)].map(([column, type]) => `${column} ${type}`)
+    expect(columns.filter((column) => !row?.body.includes(column))).toEqual([])
     await close()
   })
 

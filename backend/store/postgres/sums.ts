@@ -50,6 +50,7 @@ export const tailRows = (logs: readonly HeadRow[], factor: 1 | -1 = 1): Record<s
   return [...groups.values()].map(([row, sums]) => toStored(row, sums))
 }
 
+/** Appends the facts of some logs to `log_tail`, inside a transaction; with factor −1 it takes them back. */
 export const appendSums = async (tx: Queries, logs: readonly HeadRow[], factor: 1 | -1 = 1): Promise<void> => {
   if (logs.length > 0) await tx.query(append, [JSON.stringify(tailRows(logs, factor))])
 }
