@@ -10,7 +10,10 @@ import { storable } from './query.ts'
 
 const day = 86_400_000
 
-const newKey = z.object({
+export const firstKey = 'the first key must be an admin key: with it open mode ends'
+
+/** What a key is made of. */
+export const newKey = z.object({
   name: z.string().regex(/^[^\p{Cc}\p{Cs}]{1,100}$/u, 'is not 1 to 100 printable characters'),
   scopes: z
     .array(z.enum(scopes))
@@ -53,8 +56,7 @@ export const keys = new Hono<Env>()
     const wanted: readonly Scope[] = read.value.scopes
     const first =
       (await isOpen(deps)) || (deps.policy.trusted && deps.policy.adminKeyHash === null && (await deps.access.keys()).length === 0)
-    if (first && !wanted.includes('admin'))
-      return fail(c, wrongShape([{ path: 'scopes', message: 'the first key must be an admin key: with it open mode ends' }]))
+    if (first && !wanted.includes('admin')) return fail(c, wrongShape([{ path: 'scopes', message: firstKey }]))
     const now = deps.clock()
     const secret = `aicwd_${newSecret()}`
     const key: ApiKey = {

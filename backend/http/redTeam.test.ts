@@ -391,4 +391,14 @@ describe('a run', () => {
     expect(estimate.usd).toBeGreaterThan(0)
     expect((await get('runs')).runs).toHaveLength(before)
   })
+
+  it('is estimated with what is missing, and with what may have been meant', async () => {
+    expect(await (await post('estimate', small)).json()).toMatchObject({ missing: null })
+    missing = 'set GROQ_API_KEY'
+    expect(await (await post('estimate', small)).json()).toMatchObject({ missing: expect.stringMatching(/: set GROQ_API_KEY$/) })
+    const messageOf = async (target: string) =>
+      ((await (await post('estimate', { ...small, target })).json()) as { error: { message: string } }).error.message
+    expect(await messageOf('grok:llama')).toContain('"grok:llama" is no target: did you mean groq:llama? write groq:<model>')
+    expect(await messageOf('nobody:llama')).toContain('"nobody:llama" is no target: write groq:<model>')
+  })
 })

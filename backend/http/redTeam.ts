@@ -1,16 +1,15 @@
 import { type Context, Hono } from 'hono'
 import { z } from 'zod'
 import { summaryOf } from '../flows/stress/scoring.ts'
-import type { NoTarget } from '../flows/stress/start.ts'
 import { statusOf } from '../flows/stress/status.ts'
 import type { Moved } from '../flows/stress/stress.ts'
 import { strategies } from '../redteam/strategies/index.ts'
 import { need } from './auth.ts'
 import type { Deps, Env } from './deps.ts'
-import { busy, type Fault, fail, notFound, wrongShape } from './errors.ts'
+import { busy, fail, notFound } from './errors.ts'
 import { jsonBody } from './json.ts'
 import { limit, readQuery, storable } from './query.ts'
-import { findingOut, overrideSchema, runIdSchema, runOut, wishOf, wishSchema } from './redTeamShape.ts'
+import { findingOut, noTarget, overrideSchema, runIdSchema, runOut, wishOf, wishSchema } from './redTeamShape.ts'
 import { resultsFile } from './resultsFile.ts'
 
 const runId = z.string().max(100).optional()
@@ -21,12 +20,6 @@ const resultsQuery = z.object({
   limit: limit.or(z.literal('all')),
 })
 const read = need('read', 'red-team')
-
-const noTarget = (target: string, why: NoTarget): Fault => {
-  const written = why.status === 'unknown-model' ? why.models.join(' or ') : 'groq:<model>, openai:<model>, runner:<model> or practice'
-  const what = why.status === 'unknown-model' ? 'not there' : 'no target'
-  return wrongShape([{ path: 'target', message: `"${target.slice(0, 60)}" is ${what}: write ${written}` }])
-}
 
 const targetsOf = async ({ redTeam }: Deps) =>
   (
@@ -76,7 +69,8 @@ export const redTeam = new Hono<Env>()
     if (!body.ok) return fail(c, body.fault)
     const wish = wishOf(body.value, c.var.deps.redTeam.defaults)
     const estimated = await c.var.deps.stress.estimate(wish)
-    return estimated.status === 'planned' ? c.json({ estimate: estimated.estimate }) : fail(c, noTarget(wish.target, estimated))
+    if (estimated.status !== 'planned') return fail(c, noTarget(wish.target, estimated))
+    return c.json({ estimate: estimated.estimate, missing: estimated.missing })
   })
   .post('/api/red-team/start', need('red-team'), async (c) => {
     const body = await jsonBody(c, wishSchema)

@@ -1,8 +1,9 @@
 import { z } from 'zod'
 import { type Campaign, type Finding, verdicts } from '../core/campaign.ts'
-import type { Wish } from '../flows/stress/start.ts'
+import type { NoTarget, Wish } from '../flows/stress/start.ts'
 import { statusOf } from '../flows/stress/status.ts'
 import { runSettings } from '../redteam/config.ts'
+import { type Fault, wrongShape } from './errors.ts'
 import { storable } from './query.ts'
 
 /** A text that is stored. */
@@ -16,6 +17,16 @@ export const wishOf = (body: WishBody, defaults: Wish): Wish => ({
   ...defaults,
   ...(Object.fromEntries(Object.entries(body).filter(([, value]) => value !== undefined)) as Partial<Wish>),
 })
+
+/** Why a run cannot be aimed there. */
+export const noTarget = (target: string, why: NoTarget): Fault => {
+  const named = `"${target.slice(0, 60)}"`
+  const said =
+    why.status === 'unknown-model'
+      ? `${named} is not there: write ${why.models.join(' or ')}`
+      : `${named} is no target: ${why.meant === null ? '' : `did you mean ${why.meant.slice(0, 60)}? `}write groq:<model>, openai:<model>, runner:<model> or practice`
+  return wrongShape([{ path: 'target', message: said }])
+}
 
 export const runIdSchema = z.strictObject({ runId: text(100).min(1) })
 export const overrideSchema = z.strictObject({ verdict: z.enum(verdicts), note: text(2_000).default('') })

@@ -1,5 +1,6 @@
 import type { Attempt, Campaign, CampaignConfig, Caps, Task } from '../../core/campaign.ts'
 import { toNano, toUsd } from '../../core/money.ts'
+import { nearest } from '../../core/nearest.ts'
 import type { ChatMessage, Vendor } from '../../core/provider.ts'
 import type { Registry } from '../../core/registry.ts'
 import type { Prices } from '../../measure/prices.ts'
@@ -40,13 +41,23 @@ export const readTarget = (target: string, vendors: Registry<Vendor>): { vendor:
   return { vendor, model: rest.join(':') }
 }
 
-/** Why a target cannot be aimed at, whatever its vendor's state. */
-export type NoTarget = { status: 'unknown-target' } | { status: 'unknown-model'; models: string[] }
+/** Why a target cannot be aimed at, whatever its vendor's state. `meant`: the target that it may be a slip of. */
+export type NoTarget = { status: 'unknown-target'; meant: string | null } | { status: 'unknown-model'; models: string[] }
+
+/** The same target with the vendor's name as it is written right; null when none is near. */
+const meantBy = (target: string, vendors: Registry<Vendor>): string | null => {
+  const [id = '', ...rest] = target.split(':')
+  const meant = nearest(
+    id,
+    vendors.all.map((vendor) => vendor.id),
+  )
+  return meant === null ? null : [meant, ...(vendors.get(meant)?.isPractice ? [] : rest)].join(':')
+}
 
 /** A target as it is named in a wish, with its model where one is known. */
 const findTarget = async (target: string, vendors: Registry<Vendor>): Promise<{ vendor: Vendor; model: string } | NoTarget> => {
   const found = readTarget(target, vendors)
-  if (found === null) return { status: 'unknown-target' }
+  if (found === null) return { status: 'unknown-target', meant: meantBy(target, vendors) }
   const { models } = await found.vendor.state()
   const isOther = found.vendor.hasNoOther && models.length > 0 && !models.includes(found.model)
   if (found.model !== '' && isOther) return { status: 'unknown-model', models: models.map((model) => `${found.vendor.id}:${model}`) }
@@ -62,6 +73,20 @@ export const readJudge = async (judge: string, vendors: Registry<Vendor>): Promi
   const { missing } = await target.vendor.state()
   if (missing !== null) return { missing: `judge: ${target.vendor.title}: ${missing}` }
   return { judge: `${target.vendor.id}:${target.model}` }
+}
+
+/** The judge that a run gets, and what is missing before it can go, of its target first: as one instruction, null when nothing is. */
+export const readinessOf = async (
+  vendor: Vendor,
+  wished: string,
+  vendors: Registry<Vendor>,
+): Promise<{ judge: string; missing: string | null }> => {
+  const { missing } = await vendor.state()
+  const judging = await readJudge(wished, vendors)
+  return {
+    judge: 'judge' in judging ? judging.judge : wished,
+    missing: missing === null ? ('missing' in judging ? judging.missing : null) : `${vendor.title}: ${missing}`,
+  }
 }
 
 const messagesOf = ({ system, opening, steps }: Task): ChatMessage[] => [
@@ -118,6 +143,18 @@ export const planRun = async (
     caps: { ...capsOf(wish.budgetUsd, nano !== null, caps), call },
     estimate: { prompts: tasks.length, tokens: input + output, usd: toUsd(nano) },
   }
+}
+
+/** What a run would be, and what is missing before it can go. */
+export const foreseeRun = async (
+  wish: Wish,
+  vendors: Registry<Vendor>,
+  means: Parameters<typeof planRun>[2],
+): Promise<{ status: 'planned'; estimate: Estimate; missing: string | null } | NoTarget> => {
+  const planned = await planRun(wish, vendors, means)
+  if ('status' in planned) return planned
+  const { missing } = await readinessOf(planned.vendor, wish.judge, vendors)
+  return { status: 'planned', estimate: planned.estimate, missing }
 }
 
 /** A run as it is stored first, with its attempts in the order of the plan. */

@@ -11,7 +11,7 @@ import { createAttempts } from './attempt.ts'
 import { createDriver } from './drive.ts'
 import type { Pause } from './pace.ts'
 import { createReferences, scoreRun } from './scoring.ts'
-import { type Estimate, type NoTarget, planRun, readJudge, runOf, type ServerCaps, type Wish } from './start.ts'
+import { type Estimate, foreseeRun, type NoTarget, planRun, readinessOf, runOf, type ServerCaps, type Wish } from './start.ts'
 
 interface Parts {
   campaigns: CampaignStore
@@ -58,7 +58,7 @@ export const createStress = (parts: Parts) => {
   let timer: ReturnType<typeof setInterval> | null = null
   let isDue = true
 
-  const plan = (wish: Wish) => planRun(wish, vendors, { caps, prices: tools.prices ?? {}, now: clock() })
+  const means = () => ({ caps, prices: tools.prices ?? {}, now: clock() })
 
   /** Logs of findings whose host died between the two. */
   const flush = async (): Promise<void> => {
@@ -94,22 +94,15 @@ export const createStress = (parts: Parts) => {
   }
 
   return {
-    estimate: async (wish: Wish): Promise<{ status: 'planned'; estimate: Estimate } | NoTarget> => {
-      const planned = await plan(wish)
-      return 'status' in planned ? planned : { status: 'planned', estimate: planned.estimate }
-    },
+    estimate: (wish: Wish) => foreseeRun(wish, vendors, means()),
 
     start: async (wish: Wish): Promise<Started> => {
-      const planned = await plan(wish)
+      const planned = await planRun(wish, vendors, means())
       if ('status' in planned) return planned
       if ((await campaigns.dueRuns(clock())).length >= mostRuns) return { status: 'busy' }
       const runner = await vendors.get('runner')?.state()
       const generator = runner?.missing === null && !planned.vendor.isPractice ? `runner:${runner.models[0] ?? ''}` : 'templates'
-      const state = await planned.vendor.state()
-      const judging = await readJudge(wish.judge, vendors)
-      const ofTarget = state.missing === null ? null : `${planned.vendor.title}: ${state.missing}`
-      const missing = ofTarget ?? ('missing' in judging ? judging.missing : null)
-      const judge = 'judge' in judging ? judging.judge : wish.judge
+      const { judge, missing } = await readinessOf(planned.vendor, wish.judge, vendors)
       const { run, attempts } = runOf(planned, { ...wish, generator, judge }, newId(), clock())
       // A target or a judge that cannot be used is a run that failed, and says what to set.
       if (missing !== null) Object.assign(run, { status: 'failed', error: missing, startedAt: clock(), finishedAt: clock() })

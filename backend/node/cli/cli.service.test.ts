@@ -19,7 +19,7 @@ const runIn = (dataDir: string, args: string[], env: Record<string, string> = {}
   new Promise((done) => {
     const { DATABASE_URL: _, ...rest } = process.env
     const all = [bin, ...args, '--data-dir', dataDir]
-    execFile(process.execPath, all, { env: { ...rest, ...env }, timeout: 120_000, maxBuffer: 1e8 }, (error, out, err) =>
+    execFile(process.execPath, all, { env: { ...rest, GROQ_API_KEY: '', ...env }, timeout: 120_000, maxBuffer: 1e8 }, (error, out, err) =>
       done({ code: error === null ? 0 : Number(error.code), out, err }),
     )
   })
@@ -97,11 +97,21 @@ describe('the commands, with a server', () => {
     [['keys', 'create', '--name', 'x', '--scopes', 'root'], 'scopes'],
     [['keys', 'revoke', 'nobody'], 'no key'],
     [['report', '--url', 'http://127.0.0.1:9'], 'does not answer'],
+    [['reprot'], "unknown command 'reprot' (Did you mean report?)"],
+    [['red-team', 'run', '--target', 'grok:llama', '--yes'], 'did you mean groq:llama?'],
   ])('end with 2 and one line that says why: %j', async (args, words) => {
     const ended = await run(args)
     expect(ended.code).toBe(2)
     expect(ended.err).toContain(words)
     expect(oneLine(ended)).toHaveLength(1)
+  })
+  it('red-team run says at once what its target lacks, and for whom, and leaves no run behind', async () => {
+    const ended = await run(['red-team', 'run', '--yes'])
+    expect([ended.code, oneLine(ended)]).toEqual([
+      2,
+      [`aicwd: nothing was started: Groq: set GROQ_API_KEY, for the server at ${server.url} (--target practice needs no key)`],
+    ])
+    expect(await (await fetch(`${server.url}/api/red-team/runs`)).json()).toEqual({ runs: [] })
   })
   it('make, list and revoke keys; with the first one open mode ends', async () => {
     const first = await run(['keys', 'create', '--scopes', 'read', '--name', 'early'])
@@ -141,6 +151,25 @@ describe('the commands, without a server', () => {
       expect(existsSync(nowhere)).toBe(false)
     },
   )
+  it.each([
+    [['red-team', 'run', '--yes'], 'set GROQ_API_KEY'],
+    [['red-team', 'run', '--target', 'nope', '--yes'], '"nope" is no target'],
+    [['red-team', 'run', '--strategies', 'nope', '--yes'], 'there is no strategy "nope"'],
+    [['red-team', 'run', '--target', 'practice'], 'say --yes to start it'],
+    [['keys', 'create', '--name', 'x', '--scopes', 'root'], 'scopes'],
+    [['keys', 'create', '--name', 'x', '--scopes', 'read'], 'the first key must be an admin key'],
+    [['up', '--host', '0.0.0.0', '--port', '0'], 'set AICWD_ADMIN_KEY'],
+  ])('make no data folder for what cannot be: %j', async (args, words) => {
+    const nowhere = join(folder.path, 'nowhere')
+    const ended = await runIn(nowhere, args)
+    expect([ended.code, oneLine(ended)]).toEqual([2, [expect.stringContaining(words)]])
+    expect(existsSync(nowhere)).toBe(false)
+  })
+  it('up makes no data folder to find its port in use', async () => {
+    const ended = await runIn(join(folder.path, 'nowhere'), ['up', '--port', new URL(server.url).port])
+    expect([ended.code, oneLine(ended)]).toEqual([2, [expect.stringContaining('is in use')]])
+    expect(existsSync(join(folder.path, 'nowhere'))).toBe(false)
+  })
   it('doctor says that there is no data, and makes none', async () => {
     const nowhere = join(folder.path, 'nowhere')
     const { code, out } = await runIn(nowhere, ['doctor'])

@@ -19,6 +19,9 @@ const isThere = ({ url, databaseUrl, dataDir }: Config): boolean =>
 export const nothingThere = (config: Config): string | null =>
   isThere(config) ? null : `there is no data in ${config.dataDir}: is it the right --data-dir, or is a server elsewhere (--url)?`
 
+/** Whether a command would begin a data folder: whatever can be refused is to be refused before. */
+export const isFresh = (config: Config): boolean => !isThere(config)
+
 /** Runs some work against the API, wherever it is, and lets go of it. `StartError` when there is nothing to read. */
 export const connected = async <T>(config: Config, work: (connection: Connection) => Promise<T>): Promise<T> => {
   const why = nothingThere(config)
@@ -28,7 +31,7 @@ export const connected = async <T>(config: Config, work: (connection: Connection
 
 /** The same for work that may begin a data folder, and says so. */
 export const connectedAnew = async <T>(config: Config, quiet: boolean, work: (connection: Connection) => Promise<T>): Promise<T> => {
-  const fresh = !isThere(config)
+  const fresh = isFresh(config)
   return onConnection(config, async (connection) => {
     if (fresh && !quiet) process.stderr.write(`made a new data folder: ${config.dataDir}\n`)
     return work(connection)

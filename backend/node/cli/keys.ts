@@ -1,4 +1,7 @@
-import { type AddCommand, answerOf, connected, connectedAnew } from './command.ts'
+import { issuesOf, wrongShape } from '../../http/errors.ts'
+import { firstKey, newKey } from '../../http/keys.ts'
+import { StartError } from '../startError.ts'
+import { type AddCommand, answerOf, connected, connectedAnew, isFresh } from './command.ts'
 import { plain } from './plain.ts'
 
 interface Key {
@@ -25,10 +28,14 @@ export const keys: AddCommand = (program, settings, configOf) => {
     .option('--expires <days>', 'as 90d')
     .option('--json', 'for machines')
     .action(async ({ scopes, name, expires, json }: { scopes: string; name: string; expires?: string; json?: boolean }, command) => {
-      await connectedAnew(configOf(command), false, async ({ fetch }) => {
-        const body = JSON.stringify({ name, scopes: scopes.split(',').map((scope) => scope.trim()), ...(expires && { expires }) })
+      const config = configOf(command)
+      const wish = { name, scopes: scopes.split(',').map((scope) => scope.trim()), ...(expires && { expires }) }
+      const parsed = newKey.safeParse(wish) // before a data folder is made for nothing
+      if (!parsed.success) throw new StartError(wrongShape(issuesOf(parsed.error), 'no key was made').message)
+      if (isFresh(config) && config.adminKey === null && !parsed.data.scopes.includes('admin')) throw new StartError(firstKey)
+      await connectedAnew(config, false, async ({ fetch }) => {
         const made = await answerOf<Key & { key: string }>(
-          await fetch('/api/keys', { method: 'POST', headers: { 'Content-Type': 'application/json' }, body }),
+          await fetch('/api/keys', { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(wish) }),
         )
         process.stdout.write(json ? `${JSON.stringify(made)}\n` : `${made.key}\n`)
         if (!json) process.stderr.write(`Keep it: it is not shown again. Its id is ${made.id}.\n`)

@@ -72,7 +72,7 @@ try {
     refuse(
       error.code === 'commander.help'
         ? `name a command: ${['aicwd', group, '--help'].filter(Boolean).join(' ')} lists them`
-        : error.message.replace(/^error: /, ''),
+        : error.message.replace(/^error: /, '').replace(/\n(?=\(Did you mean )/, ' '),
     )
   }
   throw error

@@ -1,11 +1,13 @@
 import { createInterface } from 'node:readline/promises'
 import type { Command } from 'commander'
 import type { RunSummary } from '../../core/campaign.ts'
+import { type Estimate, usualTarget } from '../../flows/stress/start.ts'
 import type { RunStatusOut } from '../../flows/stress/status.ts'
 import type { Connection } from '../connect.ts'
 import { StartError } from '../startError.ts'
-import { type AddCommand, answerOf, connected, connectedAnew } from './command.ts'
+import { type AddCommand, answerOf, connected, connectedAnew, isFresh } from './command.ts'
 import { dollars } from './figures.ts'
+import { type Foreseen, foresee } from './foresee.ts'
 import { plain } from './plain.ts'
 import { createProgress } from './progress.ts'
 import { summaryText } from './redTeamText.ts'
@@ -50,14 +52,14 @@ const post = async <T>({ fetch }: Connection, path: string, body: unknown): Prom
     await fetch(`/api/red-team/${path}`, { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body) }),
   )
 
-interface Estimate {
-  prompts: number
-  tokens: number
-  usd: number | null
-}
-
 const words = ({ prompts, tokens, usd }: Estimate): string =>
   `${prompts} prompts, at most ${tokens} tokens and ${usd === null ? 'an unknown price' : dollars(usd)}`
+
+/** Says what is missing at once, and asks a person, unless told not to. `place`: where it is missing. */
+const ready = async ({ estimate, missing }: Foreseen, place: string, yes: boolean): Promise<void> => {
+  if (missing !== null) throw new StartError(`nothing was started: ${missing}${place} (--target practice needs no key)`)
+  await agreed(estimate, yes)
+}
 
 /** Asks a person, unless told not to. */
 const agreed = async (estimate: Estimate, yes: boolean): Promise<void> => {
@@ -153,7 +155,7 @@ const formats = ['text', 'json', 'csv', 'html']
 export const redTeam: AddCommand = (program, settings, configOf) => {
   const group = program.command('red-team').description('stress tests: run one, go on with one, tell what came of one')
   gateOptions(settings(group.command('run').description('attack a model and score how it holds'), 'client'))
-    .option('--target <name>', 'groq:<model>, openai:<model>, runner:<model> or practice')
+    .option('--target <name>', `groq:<model>, openai:<model>, runner:<model> or practice (${usualTarget})`)
     .option('--strategies <ids>', 'separated by commas')
     .option('--intensities <list>', 'of 0 to 5, separated by commas')
     .option('--prompts <number>', 'attacks; controls come on top')
@@ -165,11 +167,15 @@ export const redTeam: AddCommand = (program, settings, configOf) => {
     .action(async (options: Options, command: Command) => {
       gatesOf(options, { adversarialStress: null, attackSuccessRate: { value: null } } as RunSummary) // a bad limit is said before anything is paid
       const body = bodyOf(options)
-      await connectedAnew(configOf(command), options.json === true, async (connection) => {
-        const { estimate } = await post<{ estimate: Estimate }>(connection, 'estimate', body)
-        await agreed(estimate, options.yes === true)
+      const config = configOf(command)
+      const yes = options.yes === true
+      const isFirst = isFresh(config)
+      if (isFirst) await ready(await foresee(config, body), '', yes) // before a data folder is made for nothing
+      await connectedAnew(config, options.json === true, async (connection) => {
+        const foreseen = await post<Foreseen>(connection, 'estimate', body)
+        await ready(foreseen, connection.pageUrl === null ? '' : `, for the server at ${connection.where}`, yes || isFirst)
         const { runId } = await post<{ runId: string }>(connection, 'start', body)
-        if (options.json !== true) process.stderr.write(`run ${runId}: ${words(estimate)}\n`)
+        if (options.json !== true) process.stderr.write(`run ${runId}: ${words(foreseen.estimate)}\n`)
         await finish(connection, runId, options)
       })
     })
@@ -184,17 +190,19 @@ export const redTeam: AddCommand = (program, settings, configOf) => {
   settings(group.command('report').description('what came of a run, the latest without a name'), 'client')
     .argument('[runId]')
     .option('--format <name>', formats.join(', '), 'text')
-    .action(async (runId: string | undefined, { format }: Options, command: Command) => {
+    .option('--json', 'the same as --format json')
+    .action(async (runId: string | undefined, { format: named, json }: Options, command: Command) => {
+      const format = json === true ? 'json' : named
       if (!formats.includes(String(format))) throw new StartError(`there is no format "${String(format)}": write ${formats.join(', ')}`)
       await connected(configOf(command), async ({ fetch }) => {
-        const named = runId === undefined ? '' : `runId=${encodeURIComponent(runId)}&`
+        const ofRun = runId === undefined ? '' : `runId=${encodeURIComponent(runId)}&`
         if (format === 'csv' || format === 'html') {
-          const response = await fetch(`/api/red-team/results?${named}format=${format}`)
+          const response = await fetch(`/api/red-team/results?${ofRun}format=${format}`)
           if (!response.ok) await answerOf(response)
           process.stdout.write(await response.text())
           return
         }
-        const results = await allResults(fetch, named)
+        const results = await allResults(fetch, ofRun)
         if (format === 'json') process.stdout.write(`${plain(JSON.stringify(results))}\n`)
         else {
           const status = await answerOf<RunStatusOut>(await fetch(`/api/red-team/status?runId=${encodeURIComponent(results.runId)}`))
