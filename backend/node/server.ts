@@ -9,6 +9,7 @@ import { isOpen } from '../http/auth.ts'
 import type { Env } from '../http/deps.ts'
 import { type Config, isLoopback } from './config.ts'
 import { noteAddress } from './dataFolder.ts'
+import { folderFault, hasData } from './folder.ts'
 import { keepHouse } from './house.ts'
 import { openParts } from './parts.ts'
 import { StartError } from './startError.ts'
@@ -44,23 +45,41 @@ const servePage = (app: Hono<Env>): void => {
   app.get('/*', serveStatic({ root }))
 }
 
-/** Rejects with a `StartError` when nothing can listen on an address, whatever the port. */
-const checkAddress = (host: string): Promise<void> =>
+/** Rejects with a `StartError` in the words of `why` when a port cannot be listened on. */
+const probe = (host: string, port: number, why: (code: string) => string): Promise<void> =>
   new Promise((resolve, reject) => {
-    const probe = createServer()
-      .once('error', ({ code }: NodeJS.ErrnoException) => reject(new StartError(`${host} is no address of this machine (${code})`)))
-      .listen(0, host, () => probe.close(() => resolve()))
+    const server = createServer()
+      .once('error', ({ code }: NodeJS.ErrnoException) => reject(new StartError(why(code ?? 'unknown'))))
+      .listen(port, host, () => server.close(() => resolve()))
   })
 
-const listening = (app: Hono<Env>, { host, port }: Config): Promise<Server> =>
+/** Rejects with a `StartError` when nothing can listen on an address, whatever the port. */
+const checkAddress = (host: string): Promise<void> => probe(host, 0, (code) => `${host} is no address of this machine (${code})`)
+
+const portFault = ({ host, port }: Config, code: string): string =>
+  `port ${port} on ${host} ${code === 'EADDRINUSE' ? 'is in use: stop what uses it or choose another with --port' : `cannot be used (${code})`}`
+
+const needsKey = (host: string): string =>
+  `${host} can be reached from elsewhere: set AICWD_ADMIN_KEY to a secret of your own, or listen on 127.0.0.1`
+
+/** What would end a start is said before a data folder is made for it. Of one that is there, who holds it says more than the port. */
+const checkStart = async (config: Config): Promise<void> => {
+  const { host, adminKey, databaseUrl, dataDir } = config
+  const loopback = isLoopback(host)
+  if (!loopback) await checkAddress(host)
+  if (databaseUrl !== null || hasData(dataDir) || folderFault(dataDir) !== null) return
+  if (!loopback && adminKey === null) throw new StartError(needsKey(host))
+  await probe(host, config.port, (code) => portFault(config, code))
+}
+
+const listening = (app: Hono<Env>, config: Config): Promise<Server> =>
   new Promise((resolve, reject) => {
+    const { host, port } = config
     const server = listen({ fetch: app.fetch, hostname: host, port, serverOptions: { requestTimeout: requestTimeoutMs } }, () =>
       resolve(server as Server),
     )
     server.once('error', (error: NodeJS.ErrnoException) => {
-      const why =
-        error.code === 'EADDRINUSE' ? 'is in use: stop what uses it or choose another with --port' : `cannot be used (${error.code})`
-      reject(new StartError(`port ${port} on ${host} ${why}`))
+      reject(new StartError(portFault(config, error.code ?? 'unknown')))
     })
   })
 
@@ -77,14 +96,12 @@ const closed = (server: Server): Promise<void> =>
 /** Starts everything; `StartError` says in one line why it can't. Closing drains: what was taken in is stored and answered first. */
 export const serve = async (config: Config): Promise<Served> => {
   const loopback = isLoopback(config.host)
-  if (!loopback) await checkAddress(config.host)
+  await checkStart(config)
   const parts = await openParts(config, { loopback, trusted: false })
   let server: Server
   try {
     if (!loopback && config.adminKey === null && !(await parts.access.keys()).some((key) => key.scopes.includes('admin')))
-      throw new StartError(
-        `${config.host} can be reached from elsewhere: set AICWD_ADMIN_KEY to a secret of your own, or listen on 127.0.0.1`,
-      )
+      throw new StartError(needsKey(config.host))
     servePage(parts.app)
     server = await listening(parts.app, config)
   } catch (error) {
