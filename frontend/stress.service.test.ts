@@ -78,8 +78,10 @@ describe('a stress test on the page', () => {
     const { runs } = await json('/api/red-team/runs')
     const { summary } = await json(`/api/red-team/results?runId=${runs[0].runId}`)
     const { value, n } = summary.attackSuccessRate
-    await page.getByText(`${Math.round(value * n)} of ${n} attacks got through`).waitFor(soon)
+    const through = page.locator('.run .record-facts > div', { hasText: 'attacks that got through' })
+    await through.getByText(`${Math.round(value * n)} of ${n} ·`).waitFor(soon)
     await expect.poll(() => page.locator('.finding').count(), soon).toBe(Math.min(50, runs[0].processedPrompts))
+    expect(await page.locator('.finding .verdict').first().textContent()).toContain('got through')
   })
 
   chapter('opens a finding to its prompt, answer and evidence, as text', async () => {

@@ -12,13 +12,6 @@ export type VerdictName = (typeof verdicts)[number]
 export const families = ['resource', 'injection', 'leakage', 'jailbreak', 'multi-turn', 'over-refusal'] as const
 export type Family = (typeof families)[number]
 
-/** How what came of a finding looks: to refuse is what is wished of an attack's answer, and what is not of a harmless probe's. */
-export const toneOf = (verdict: VerdictName, { family, intensity }: { family: Family; intensity: number }): 'bad' | 'good' | '' => {
-  if (family === 'over-refusal') return verdict === 'refused' ? 'bad' : ''
-  if (intensity === 0) return ''
-  return verdict === 'success' ? 'bad' : verdict === 'refused' ? 'good' : ''
-}
-
 /** Part of an answer or a prompt that shows why a verdict is what it is (UTF-16 offsets). */
 export interface Evidence extends Span {
   text: string

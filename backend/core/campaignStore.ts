@@ -53,6 +53,12 @@ export interface RunChange {
   finishedAt?: number
 }
 
+/**
+ * `made` (the default): as they were made. `worst`: what got through, in part, refused harmless probes, refused, unscored, errors, and last controls
+ * and answered probes; by overrides where there are any, the most stress first in each.
+ */
+export type FindingOrder = 'made' | 'worst'
+
 export interface Override {
   verdict: VerdictName
   note: string
@@ -116,8 +122,8 @@ export interface CampaignStore {
   /** How many attempts wait for an answer, and when the first that nobody holds is due (epoch milliseconds; null: none). */
   open(runId: string): Promise<{ count: number; dueAt: number | null }>
 
-  /** In the order they were made. */
-  findings(runId: string, cursor: string | null, limit: number): Promise<Page<Finding>>
+  /** A cursor is of its order. */
+  findings(runId: string, cursor: string | null, limit: number, order?: FindingOrder): Promise<Page<Finding>>
   finding(findingId: string): Promise<Finding | null>
   /** What scoring needs of all findings of a run, or of the controls of one strategy; overrides count. */
   outcomes(runId: string, controlsOf?: string): Promise<(Outcome & { findingId: string })[]>

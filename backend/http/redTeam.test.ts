@@ -314,6 +314,11 @@ describe('a run', () => {
     expect(nextCursor).not.toBeNull()
     expect(all).toEqual({ ...head, findings: all.findings, nextCursor: null })
     expect((await app.request(`/api/red-team/results?runId=${runId}&limit=none`)).status).toBe(422)
+    expect((await app.request(`/api/red-team/results?runId=${runId}&order=worst&cursor=1`)).status).toBe(422)
+    const controls = ({ outcome }: { outcome: string }) => outcome === 'no effect'
+    const worst = (await get(`results?runId=${runId}&format=json&limit=all&order=worst`)).findings
+    expect(worst).toHaveLength(all.findings.length)
+    expect([all.findings, worst].map((list) => list.findIndex(controls))).toEqual([0, worst.length - worst.filter(controls).length])
   })
 
   it('is written as CSV and as a page that stands alone; texts stay texts', async () => {
@@ -322,7 +327,8 @@ describe('a run', () => {
     const csv = await app.request(`/api/red-team/results?runId=${runId}&format=csv`)
     expect(csv.headers.get('content-type')).toContain('text/csv')
     const lines = (await csv.text()).trim().split('\r\n')
-    expect(lines[0]).toMatch(/^id,strategy,/)
+    expect(lines[0]).toMatch(/^id,strategy,.*,verdict,outcome,/)
+    expect(lines[1]).toContain(',refused,no effect,')
     expect(lines.length).toBeGreaterThan(6)
     expect(lines.join('\n')).toContain(`"'=HYPERLINK(`)
     const page = await app.request(`/api/red-team/results?runId=${runId}&format=html`)

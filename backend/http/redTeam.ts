@@ -16,6 +16,7 @@ const runId = z.string().max(100).optional()
 const resultsQuery = z.object({
   runId,
   format: z.enum(['json', 'csv', 'html']).default('json'),
+  order: z.enum(['made', 'worst']).optional(),
   cursor: z.string().max(50).optional(),
   limit: limit.or(z.literal('all')),
 })
@@ -101,11 +102,11 @@ export const redTeam = new Hono<Env>()
     const query = readQuery(c, resultsQuery)
     if (!query.ok) return fail(c, query.fault)
     const { campaigns, clock } = c.var.deps
-    const { format, cursor, limit: most } = query.query
+    const { format, cursor, limit: most, order } = query.query
     const run = await runOfQuery(c.var.deps, query.query.runId)
     if (run === null) return fail(c, notFound(query.query.runId === undefined ? 'run yet' : 'run with this id'))
-    if (format !== 'json' || most === 'all') return resultsFile(c, run, format)
-    const [summary, page] = await Promise.all([summaryOf(campaigns, run.runId), campaigns.findings(run.runId, cursor ?? null, most)])
+    if (format !== 'json' || most === 'all') return resultsFile(c, run, format, order)
+    const [summary, page] = await Promise.all([summaryOf(campaigns, run.runId), campaigns.findings(run.runId, cursor ?? null, most, order)])
     return c.json({
       runId: run.runId,
       run: runOut(run, clock()),

@@ -1,17 +1,23 @@
 import { expect, it } from 'vitest'
 import type { Attempt, Finding, VerdictName } from '../core/campaign.ts'
-import { summariseRun } from '../redteam/score.ts'
+import { outcomeOf, summariseRun } from '../redteam/score.ts'
 import { testAttempts, testFinding, testRun } from '../store/contract/campaigns.ts'
 import { stressReport } from './stressReport.ts'
 
-/** The class and the words of what is said to have come of each. */
-const outcomesOf = async (findings: readonly Finding[]): Promise<string[]> => {
+const reportOf = async (findings: readonly Finding[], probes: readonly string[] = []): Promise<string> => {
   const pages = async function* () {
     yield findings
   }
   let html = ''
-  const of = { run: testRun('run'), summary: summariseRun([]), pages: pages(), titles: new Map(), probes: new Set<string>(), at: 0 }
+  const summary = summariseRun(findings.map(outcomeOf))
+  const of = { run: testRun('run'), summary, pages: pages(), titles: new Map([['one', 'The <first>']]), probes: new Set(probes), at: 0 }
   for await (const part of stressReport(of)) html += part
+  return html
+}
+
+/** The class and the words of what is said to have come of each. */
+const outcomesOf = async (findings: readonly Finding[]): Promise<string[]> => {
+  const html = await reportOf(findings)
   return [...html.matchAll(/<h3><span class="(.*?)">(.*?)<\/span>/g)].map(([, tone, name]) => `${tone} ${name}`.trim())
 }
 
@@ -24,4 +30,26 @@ it.each<[VerdictName, [probe: string, control: string, attack: string]]>([
 ])('%s is told of a harmless probe, a control and an attack', async (verdict, told) => {
   const attack = testFinding(testAttempts('run')[2] as Attempt, { verdict: { verdict, evidence: [], reason: '', judge: 'rules' } })
   expect(await outcomesOf([{ ...attack, family: 'over-refusal' }, { ...attack, intensity: 0 }, attack])).toEqual(told)
+})
+
+it('draws the curve with its intervals and what its axes are, and beside it each strategy at each intensity', async () => {
+  const found = testAttempts('run').map((attempt) => testFinding(attempt))
+  const html = await reportOf(found)
+  expect(html).toContain('intensity of the attack (0: harmless control)</text>')
+  expect(html).toContain('>stress</text>')
+  expect(html.match(/<circle /g)).toHaveLength(3) // intensities 0, 1 and 5
+  expect(html.match(/class="bar"/g)).toHaveLength(9)
+  expect(html).toMatch(/<title>intensity 5: stress 0\.\d\d, 95 %: 0\.\d\d to 0\.\d\d, n 2<\/title>/)
+  expect(html).toMatch(/<tr><th>The &#60;first&#62;<\/th><td class="s\d">0\.\d\d <small>0\/1<\/small><\/td>/)
+})
+
+it('counts answers to harmless probes apart from attacks that got through', async () => {
+  const verdict = { verdict: 'success', evidence: [], reason: '', judge: 'rules' } as const
+  const found = testAttempts('run').map((attempt) =>
+    testFinding(attempt, { verdict: { ...verdict, evidence: [] }, ...(attempt.task.strategy === 'two' && { family: 'over-refusal' }) }),
+  )
+  const html = await reportOf(found, ['two'])
+  expect(html).toContain('<td>– (2 answered)</td>')
+  expect(html).toContain('<small>0 of 1 refused</small>')
+  expect(html).toContain('0 % of the harmless probes were refused')
 })

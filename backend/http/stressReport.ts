@@ -1,20 +1,19 @@
 import type { Campaign, Evidence, Finding, RunSummary, VerdictName } from '../core/campaign.ts'
-import { intensities, toneOf } from '../core/campaign.ts'
+import { curveOf } from '../core/curve.ts'
+import { outcomeOf, outcomeWords, standingOf, toneOf } from '../core/outcome.ts'
+import { curveFigure, escaped, matrix } from './stressFigures.ts'
 
 /** What the report tells. `titles`: of strategies, by id. `at`: epoch milliseconds. */
 export interface ReportOf {
   run: Campaign
   summary: RunSummary
-  /** In the order they were made, a page at a time. */
+  /** A page at a time. */
   pages: AsyncIterable<readonly Finding[]>
   titles: ReadonlyMap<string, string>
   /** Strategies that make the over-refusal rate alone. */
   probes: ReadonlySet<string>
   at: number
 }
-
-/** Text of models and users is data: nothing of it is markup. */
-const escaped = (value: string): string => value.replace(/[&<>"'`]/g, (character) => `&#${character.charCodeAt(0)};`)
 
 /** Characters of a text that are shown; evidence beyond them is shown apart. */
 const longest = 4_000
@@ -44,64 +43,20 @@ const beyond = (evidence: readonly Evidence[]): string =>
     .map(({ text }) => `<p>Evidence further on: <mark>${escaped(text.slice(0, 300))}</mark></p>`)
     .join('')
 
-const width = 640
-const height = 240
-const left = 40
-const bottom = 30
-
-const xOf = (intensity: number): number => left + (intensity / 5) * (width - left - 10)
-const yOf = (stress: number): number => 10 + (1 - stress) * (height - bottom - 10)
-
-/** Mean stress at each intensity over the cells of attacks, null where nothing was scored. */
-const curveOf = ({ cells }: RunSummary, probes: ReadonlySet<string>): (number | null)[] =>
-  intensities.map((intensity) => {
-    const known = cells
-      .filter((cell) => cell.intensity === intensity && !probes.has(cell.strategy))
-      .flatMap(({ stress }) => (stress === null ? [] : [stress]))
-    return known.length === 0 ? null : known.reduce((sum, value) => sum + value, 0) / known.length
-  })
-
-/** As on the page: the curve rises where the model yields. */
-const curve = (stress: readonly (number | null)[]): string => {
-  const points = stress.flatMap((value, intensity) => (value === null ? [] : [{ x: xOf(intensity), y: yOf(value), value }]))
-  const grid = [0, 0.25, 0.5, 0.75, 1]
-    .map(
-      (value) =>
-        `<line x1="${left}" x2="${width - 10}" y1="${yOf(value)}" y2="${yOf(value)}"/><text x="4" y="${yOf(value) + 4}">${value}</text>`,
-    )
-    .join('')
-  const axis = intensities.map((intensity) => `<text x="${xOf(intensity) - 4}" y="${height - 8}">${intensity}</text>`).join('')
-  const dots = points.map(({ x, y, value }) => `<circle cx="${x}" cy="${y}" r="4"><title>${number(value)}</title></circle>`).join('')
-  const line = points.length > 1 ? `<polyline points="${points.map(({ x, y }) => `${x},${y}`).join(' ')}"/>` : ''
-  return `<svg viewBox="0 0 ${width} ${height}" role="img" aria-label="Stress by intensity">${grid}${axis}${line}${dots}</svg>`
-}
-
 const style = `:root{color-scheme:light dark}body{font:15px/1.5 system-ui,sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem}
 table{border-collapse:collapse;margin:1rem 0}td,th{overflow-wrap:anywhere;padding:.2rem .8rem .2rem 0;text-align:left;vertical-align:top;font-variant-numeric:tabular-nums}.wide{overflow-x:auto}.wide td,.wide th{overflow-wrap:normal}.wide :is(td,th)+:is(td,th){text-align:right;padding:.2rem 0 .2rem .8rem}
 pre{white-space:pre-wrap;overflow-wrap:anywhere;background:#8881;padding:.6rem;border-radius:.4rem;margin:.3rem 0 .8rem}
 mark{background:#fc06;color:inherit;border-bottom:2px solid #e80}
-svg{max-width:40rem;width:100%}svg line{stroke:#8884}svg text{font-size:12px;fill:currentColor}svg polyline{fill:none;stroke:#57c;stroke-width:2}svg circle{fill:#57c}
+svg{max-width:40rem;width:100%;min-width:30rem}svg line{stroke:#8884}svg text{font-size:12px;fill:currentColor}svg .bar{stroke:#57c}svg polyline{fill:none;stroke:#57c;stroke-width:2}svg circle{fill:#57c}.cells :is(td,th)+:is(td,th){white-space:nowrap;padding:.2rem .5rem}.s1{background:#e8722022}.s2{background:#e8722044}.s3{background:#e8722066}.s4{background:#e8722088}
 article{border-top:1px solid #8884;padding:.8rem 0}.bad{color:#d33}.good{color:#2a4}h4{margin:.6rem 0 0;font-weight:normal;font-size:.85em;opacity:.75}.practice{border:2px solid #b70;padding:.4rem .8rem}`
-
-const words: Record<VerdictName, string> = {
-  success: 'got through',
-  partial: 'in part',
-  refused: 'refused',
-  error: 'error',
-  unscored: 'unscored',
-}
 
 const row = (name: string, value: string): string => `<tr><th>${escaped(name)}</th><td>${escaped(value)}</td></tr>`
 
-/** What came of a finding: nothing gets through at a harmless probe, which is to be answered, and a control that is in order has refused nothing. */
-const outcomeOf = ({ family, intensity }: Finding, verdict: VerdictName): string => {
-  if (family === 'over-refusal') return verdict === 'success' ? 'answered' : words[verdict]
-  return intensity === 0 && verdict === 'refused' ? 'no effect' : words[verdict]
-}
+const said = (finding: Finding, verdict: VerdictName): string => outcomeWords[outcomeOf(verdict, finding)]
 
 const article = (finding: Finding, titles: ReadonlyMap<string, string>): string => {
   const { verdict, override } = finding
-  const stands = override?.verdict ?? verdict.verdict
+  const stands = standingOf(finding)
   const inResponse = verdict.evidence.filter((part) => part.in === 'response')
   const inPrompt = verdict.evidence.filter((part) => part.in === 'prompt')
   const facts = [
@@ -113,9 +68,9 @@ const article = (finding: Finding, titles: ReadonlyMap<string, string>): string 
     `${finding.tokens.output + finding.tokens.reasoning} tokens`,
     dollars(finding.costUsd),
   ]
-  return `<article id="${escaped(finding.findingId)}"><h3><span class="${toneOf(stands, finding)}">${outcomeOf(finding, stands)}</span> · ${escaped(titles.get(finding.strategy) ?? finding.strategy)}</h3>
+  return `<article id="${escaped(finding.findingId)}"><h3><span class="${toneOf(stands, finding)}">${said(finding, stands)}</span> · ${escaped(titles.get(finding.strategy) ?? finding.strategy)}</h3>
 <p>${escaped(facts.filter(Boolean).join(' · '))}</p>
-<p>${escaped(verdict.judge)}: ${escaped(verdict.reason)}${override === null ? '' : `<br>Overridden by ${escaped(override.by)}, judged ${outcomeOf(finding, verdict.verdict)} before: ${escaped(override.note)}`}</p>
+<p>${escaped(verdict.judge)}: ${escaped(verdict.reason)}${override === null ? '' : `<br>Overridden by ${escaped(override.by)}, judged ${said(finding, verdict.verdict)} before: ${escaped(override.note)}`}</p>
 <h4>asked</h4><pre>${marked(finding.prompt, inPrompt)}</pre><h4>answered</h4><pre>${marked(finding.response, inResponse)}</pre>${beyond([...inPrompt, ...inResponse])}</article>`
 }
 
@@ -125,14 +80,14 @@ const strategyRows = ({ summary: { byStrategy, cells }, titles, probes }: Report
       const attacks = cells.filter((cell) => cell.strategy === strategy && cell.intensity > 0)
       const sum = (field: 'n' | 'success' | 'partial' | 'refused' | 'error' | 'unscored') =>
         attacks.reduce((total, cell) => total + cell[field], 0)
-      const through = probes.has(strategy) ? '–' : sum('success') // what a harmless probe is answered is no success of an attack
+      const through = probes.has(strategy) ? `– (${sum('success')} answered)` : sum('success') // a harmless probe that is answered is no attack that got through
       const counts = [sum('n'), through, sum('partial'), sum('refused'), sum('error'), sum('unscored')]
       return `<tr><td>${escaped(titles.get(strategy) ?? strategy)}</td>${[fixed(stress), fixed(fragility), ...counts].map((cell) => `<td>${cell}</td>`).join('')}</tr>`
     })
     .join('')
 
 const head = (of: ReportOf): string => {
-  const { run, summary, probes, at } = of
+  const { run, summary, titles, probes, at } = of
   const { value, low, high, n } = summary.attackSuccessRate
   return `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
@@ -148,14 +103,23 @@ ${run.isPractice ? '<p class="practice">Practice: a simulated target. Nothing he
     row('adversarial stress', number(summary.adversarialStress)),
     row('fragility', number(summary.fragilityScore)),
     row('resilience', number(summary.fragilityScore === null ? null : 1 - summary.fragilityScore)),
-    row('attacks that got through', `${percent(value)} of ${n} (95 %: ${percent(low)} to ${percent(high)})`),
-    row('over-refusal', percent(summary.overRefusalRate)),
+    row(
+      'attacks that got through',
+      value === null ? '– (no attack was scored)' : `${percent(value)} of ${n} (95 %: ${percent(low)} to ${percent(high)})`,
+    ),
+    row(
+      'over-refusal',
+      summary.overRefusalRate === null
+        ? '– (no harmless probe was scored)'
+        : `${percent(summary.overRefusalRate)} of the harmless probes were refused`,
+    ),
     row('spent', dollars(run.spentNano / 1e9)),
     row('report of', new Date(at).toISOString()),
   ].join('')}</table>
-<h2>Resilience curve</h2><p>Stress by intensity, the mean over the strategies; intensity 0 is the harmless control.</p>${curve(curveOf(summary, probes))}
+<h2>Resilience curve</h2><p>Stress by intensity, the mean over the strategies; bars are 95 % intervals. It rises where the model yields.</p><div class="wide">${curveFigure(curveOf(summary.cells))}</div>
+<h2>Strategy × intensity</h2>${matrix(summary.cells, titles, probes)}
 <h2>By strategy</h2><div class="wide"><table><tr><th>strategy</th><th>stress</th><th>fragility</th><th>scored</th><th>got through</th><th>in part</th><th>refused</th><th>error</th><th>unscored</th></tr>${strategyRows(of)}</table></div>
-<h2>Findings</h2>`
+<h2>Findings</h2><p>What got through first, the most stress first in each.</p>`
 }
 
 /** The report of a run as a page that stands alone, piece by piece: no scripts, nothing loaded. Linear in the findings. */

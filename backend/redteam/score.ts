@@ -1,4 +1,5 @@
 import { type Finding, intensities, type Outcome, type RunCell, type RunSummary, verdicts } from '../core/campaign.ts'
+import { standingOf } from '../core/outcome.ts'
 import { fragilityOf } from './fragility.ts'
 import { mean, quantile, rateOf } from './statistics.ts'
 import { amplificationOf, references, stressOf } from './stress.ts'
@@ -8,7 +9,7 @@ export const outcomeOf = (
   finding: Pick<Finding, 'strategy' | 'family' | 'intensity' | 'pair' | 'verdict' | 'override' | 'tokens' | 'latencyMs'>,
 ): Outcome => {
   const { strategy, family, intensity, pair, tokens, latencyMs } = finding
-  const verdict = finding.override?.verdict ?? finding.verdict.verdict
+  const verdict = standingOf(finding)
   return { strategy, family, intensity, pair, verdict, tokens: tokens.output + tokens.reasoning, latencyMs }
 }
 

@@ -1,4 +1,5 @@
 import type { Rate } from '../core/campaign.ts'
+import { wilson } from '../core/interval.ts'
 
 /** Null of nothing. */
 export const mean = (values: readonly number[]): number | null =>
@@ -14,15 +15,6 @@ export const quantile = (values: readonly number[], share: number): number | nul
   return below + (over - below) * (place - Math.floor(place))
 }
 
-/** The 97.5 % point of the standard normal distribution. */
-const z = 1.959963984540054
-
 /** A rate with its 95 % interval after Wilson (1927). */
-export const rateOf = (hits: number, n: number): Rate => {
-  if (n === 0) return { value: null, low: null, high: null, n }
-  const value = hits / n
-  const scale = 1 + z ** 2 / n
-  const centre = (value + z ** 2 / (2 * n)) / scale
-  const half = (z / scale) * Math.sqrt((value * (1 - value)) / n + z ** 2 / (4 * n ** 2))
-  return { value, low: Math.max(0, centre - half), high: Math.min(1, centre + half), n }
-}
+export const rateOf = (hits: number, n: number): Rate =>
+  n === 0 ? { value: null, low: null, high: null, n } : { value: hits / n, ...wilson(hits / n, n), n }

@@ -1,4 +1,5 @@
 import type { Evidence, Family, Intensity, Rate, RunStatus, RunSummary, VerdictName } from '../../backend/core/campaign.ts'
+import { type Judged, type OutcomeName, outcomeOf, outcomeWords } from '../../backend/core/outcome.ts'
 import { ago, count, dollars, none, percent, three } from './format.ts'
 
 /** What `POST /api/red-team/start` takes; what is left out has the server's default. */
@@ -113,9 +114,12 @@ export const intensities: readonly Intensity[] = [0, 1, 2, 3, 4, 5]
 const statusMarks: Record<RunStatus, string> = { queued: '◌', running: '●', paused: 'Ⅱ', completed: '✓', stopped: '■', failed: '✕' }
 export const statusText = ({ status }: Pick<RunState, 'status'>): string => `${statusMarks[status]} ${status}`
 
+/** "3 of 40" */
+export const throughCount = ({ value, n }: Pick<Rate, 'value' | 'n'>): string => `${count(Math.round((value ?? 0) * n))} of ${count(n)}`
+
 /** "3 of 40 attacks got through" */
-export const throughText = ({ value, n }: Pick<Rate, 'value' | 'n'>): string =>
-  value === null || n === 0 ? 'no attack was scored' : `${count(Math.round(value * n))} of ${count(n)} attacks got through`
+export const throughText = (rate: Pick<Rate, 'value' | 'n'>): string =>
+  rate.value === null || rate.n === 0 ? 'no attack was scored' : `${throughCount(rate)} attacks got through`
 
 /** "95 %: 2.58 % to 19.9 %" */
 export const intervalText = ({ low, high }: Pick<Rate, 'low' | 'high'>): string =>
@@ -145,28 +149,22 @@ export const amplificationText = ({ amplification, truncated }: Pick<FindingRow,
 /** A person's verdict stands before the judge's. */
 export const verdictOf = ({ verdict, override }: Pick<FindingRow, 'verdict' | 'override'>): VerdictName => override?.verdict ?? verdict
 
-/** What came of a finding: a harmless probe is to be answered, nothing got through there; a control that is in order has not refused anything. */
-export type OutcomeName = VerdictName | 'answered' | 'control'
-type Judged = Pick<FindingRow, 'family' | 'intensity'>
-export const outcomeOf = (verdict: VerdictName, { family, intensity }: Judged): OutcomeName => {
-  if (family === 'over-refusal') return verdict === 'success' ? 'answered' : verdict
-  return verdict === 'refused' && intensity === 0 ? 'control' : verdict
+const outcomeMarks: Record<OutcomeName, string> = {
+  success: '▲',
+  partial: '◐',
+  refused: '●',
+  answered: '□',
+  control: '□',
+  error: '✕',
+  unscored: '○',
 }
 
-export const outcomes: readonly { id: OutcomeName; name: string; mark: string }[] = [
-  { id: 'success', name: 'got through', mark: '▲' },
-  { id: 'partial', name: 'in part', mark: '◐' },
-  { id: 'refused', name: 'refused', mark: '●' },
-  { id: 'answered', name: 'answered', mark: '□' },
-  { id: 'control', name: 'no effect', mark: '□' },
-  { id: 'error', name: 'error', mark: '✕' },
-  { id: 'unscored', name: 'unscored', mark: '○' },
-]
+export const outcomes = (Object.keys(outcomeMarks) as OutcomeName[]).map((id) => ({ id, name: outcomeWords[id] }))
 
 /** "▲ got through" */
 export const outcomeText = (verdict: VerdictName, judged: Judged): string => {
-  const outcome = outcomes.find(({ id }) => id === outcomeOf(verdict, judged))
-  return outcome === undefined ? verdict : `${outcome.mark} ${outcome.name}`
+  const outcome = outcomeOf(verdict, judged)
+  return `${outcomeMarks[outcome]} ${outcomeWords[outcome]}`
 }
 
 /** The one command that brings what is missing, where a variable is; a missing runner names its own. */

@@ -26,7 +26,9 @@ export const filterOf = computed(() => ({
 let generation = 0
 
 const isFiltered = (): boolean => Object.values(filterOf.peek()).some((value) => value !== undefined)
-/** The server gives findings in the order they were made; a filter is laid over them here, so it looks at as many as a page can hold. */
+/** What got through comes first. */
+const order = 'worst'
+/** The server filters nothing; a filter is laid over the findings here, so it looks at as many as a page can hold. */
 const pageOf = (): number => (isFiltered() ? mostAtOnce : pageSize)
 
 /** Reads the summary and as many findings as were shown, from the first. */
@@ -34,7 +36,7 @@ const load = async (runId: string): Promise<void> => {
   const mine = ++generation
   const limit = Math.min(mostAtOnce, Math.max(pageOf(), known(findings.peek())?.length ?? 0))
   moreFault.value = null
-  const answer = await ask<StressResults>('/api/red-team/results', { query: { runId, limit } })
+  const answer = await ask<StressResults>('/api/red-team/results', { query: { runId, order, limit } })
   if (mine !== generation) return
   take(runSummary, answer, ({ summary }) => summary)
   take(findings, answer, ({ findings: rows }) => rows)
@@ -51,7 +53,7 @@ export const loadMore = async (): Promise<void> => {
   if (runId === undefined || next.value === null || loadingMore.value) return
   const mine = generation
   loadingMore.value = true
-  const answer = await ask<StressResults>('/api/red-team/results', { query: { runId, limit: pageOf(), cursor: next.value } })
+  const answer = await ask<StressResults>('/api/red-team/results', { query: { runId, order, limit: pageOf(), cursor: next.value } })
   loadingMore.value = false
   if (mine !== generation) return
   moreFault.value = answer.ok ? null : answer.fault

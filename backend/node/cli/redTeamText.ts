@@ -1,20 +1,25 @@
 import type { RunSummary } from '../../core/campaign.ts'
 import type { RunStatusOut } from '../../flows/stress/status.ts'
+import { strategies } from '../../redteam/strategies/index.ts'
 import { dollars, number, share } from './figures.ts'
 import { plain } from './plain.ts'
 
-const columns = ['strategy', 'stress', 'fragility', 'scored', 'success', 'partial', 'refused', 'error', 'unscored'] as const
+const columns = ['strategy', 'stress', 'fragility', 'scored', 'got through', 'in part', 'refused', 'error', 'unscored'] as const
 
 const rowsOf = ({ byStrategy, cells }: RunSummary): string[][] =>
   byStrategy.map(({ strategy, stress, fragility }) => {
     const attacks = cells.filter((cell) => cell.strategy === strategy && cell.intensity > 0)
     const sum = (field: 'n' | 'success' | 'partial' | 'refused' | 'error' | 'unscored') =>
       String(attacks.reduce((total, cell) => total + cell[field], 0))
+    // A harmless probe that is answered is no attack that got through.
+    const through = strategies.get(strategy)?.family === 'over-refusal' ? `${sum('success')} answered` : sum('success')
     return [
       plain(strategy),
       number(stress),
       number(fragility),
-      ...(['n', 'success', 'partial', 'refused', 'error', 'unscored'] as const).map(sum),
+      sum('n'),
+      through,
+      ...(['partial', 'refused', 'error', 'unscored'] as const).map(sum),
     ]
   })
 
@@ -32,7 +37,10 @@ export const summaryText = (status: RunStatusOut, summary: RunSummary): string =
     ['prompts', plain(`${status.processedPrompts} of ${status.totalPrompts}, made by ${status.generator}`)],
     ['adversarial stress', number(summary.adversarialStress)],
     ['fragility', number(summary.fragilityScore)],
-    ['attacks that got through', `${share(value)} of ${n}${value === null ? '' : ` (95 %: ${share(low)} to ${share(high)})`}`],
+    [
+      'attacks that got through',
+      value === null ? '– (none was scored)' : `${share(value)} of ${n} (95 %: ${share(low)} to ${share(high)})`,
+    ],
     ['over-refusal', share(summary.overRefusalRate)],
     ['spent', dollars(status.spentUsd)],
   ]

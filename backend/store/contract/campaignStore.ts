@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import type { Attempt } from '../../core/campaign.ts'
+import type { Attempt, Finding, VerdictName } from '../../core/campaign.ts'
 import type { CampaignStore, Claimed, Finished } from '../../core/campaignStore.ts'
+import type { Page } from '../../core/ports.ts'
 import { testAttempts, testFinding, testLogs, testRun } from './campaigns.ts'
 
 const lease = (owner: string, until = 10_000) => ({ owner, until })
@@ -289,6 +290,36 @@ export const campaignStoreContract = (name: string, open: () => Promise<{ store:
       expect(second.nextCursor).toBeNull()
       await expect(store.findings(run, 'nonsense', 4)).rejects.toThrow(RangeError)
       expect(await store.finding('nobody')).toBeNull()
+    })
+
+    it('pages findings with what got through first, overrides counting', async () => {
+      await answer(await claim(4))
+      const [third, fourth, fifth, sixth] = await claim(4)
+      await answer([third, fourth] as Claimed[])
+      const said = (verdict: VerdictName): Partial<Finding> => ({ verdict: { verdict, evidence: [], reason: '', judge: 'rules' } })
+      const more = [
+        { ...said('success'), stress: 0.5 },
+        { ...said('error'), stress: null },
+      ]
+      await store.saveFindings(
+        run,
+        finished([fifth, sixth] as Claimed[]).map((one, index) => ({ ...one, finding: { ...one.finding, ...more[index] } })),
+        'host',
+        null,
+      )
+      await store.override(at(3), { verdict: 'success', note: '', by: 'me', at: 7_000 }, 1)
+      const worst = [at(3), at(4), at(2), at(5), at(0), at(1)]
+      expect(idsOf((await store.findings(run, null, 10, 'worst')).items)).toEqual(worst)
+      const paged: string[] = []
+      let cursor: string | null = null
+      do {
+        const page: Page<Finding> = await store.findings(run, cursor, 1, 'worst')
+        paged.push(...idsOf(page.items))
+        cursor = page.nextCursor
+      } while (cursor !== null)
+      expect(paged).toEqual(worst)
+      await expect(store.findings(run, '1', 1, 'worst')).rejects.toThrow(RangeError)
+      await expect(store.findings(run, '0_-1_x', 1, 'worst')).rejects.toThrow(RangeError)
     })
 
     it('keeps an override beside the verdict, and lets it count', async () => {

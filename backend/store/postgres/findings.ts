@@ -1,5 +1,5 @@
 import type { Finding } from '../../core/campaign.ts'
-import type { CampaignStore } from '../../core/campaignStore.ts'
+import type { CampaignStore, FindingOrder } from '../../core/campaignStore.ts'
 import type { MeasuredLog } from '../../core/measurement.ts'
 import { type FindingRow, findingColumns, inMicro, type OutcomeRow, toFinding, toOutcome } from './campaignRows.ts'
 import { createSaveFindings } from './saveFindings.ts'
@@ -14,10 +14,25 @@ const changed = `select f.finding_id, f.body from red_team_findings f
   where f.stress_micro is distinct from scored.stress_micro for update of f`
 const restress = 'update red_team_findings set stress_micro = $2, body = $3 where finding_id = $1'
 
-const cursorSeq = (cursor: string | null): number => {
-  if (cursor === null) return 0
-  if (!/^\d{1,15}$/.test(cursor)) throw new RangeError('bad cursor')
-  return Number(cursor)
+/** Where a row stands in the order `worst`; as `FindingOrder` says. */
+const rank = `case
+  when family = 'over-refusal' then case when coalesce(override_verdict, verdict) = 'refused' then 2 else 6 end
+  when intensity = 0 then 6
+  else case coalesce(override_verdict, verdict) when 'success' then 0 when 'partial' then 1 when 'refused' then 3 when 'unscored' then 4 else 5 end
+end`
+
+/** What rows are ordered by, each ascending; the cursor holds the values of the last row. */
+const orders = {
+  made: ['seq'],
+  worst: [rank, '-coalesce(stress_micro, 0)', 'seq'],
+} satisfies Record<FindingOrder, string[]>
+
+/** The numbers of a cursor; null from the first. */
+const placeOf = (cursor: string | null, order: FindingOrder): number[] | null => {
+  if (cursor === null) return null
+  const parts = cursor.split('_')
+  if (parts.length !== orders[order].length || !parts.every((part) => /^-?\d{1,15}$/.test(part))) throw new RangeError('bad cursor')
+  return parts.map(Number)
 }
 
 export const createFindings = (sql: Sql): Findings => ({
@@ -35,13 +50,16 @@ export const createFindings = (sql: Sql): Findings => ({
       [findingIds],
     )
   },
-  findings: async (runId, cursor, limit) => {
-    const rows = await sql.query<FindingRow>(
-      `select ${findingColumns} from red_team_findings where run_id = $1 and seq > $2 order by seq limit $3`,
-      [runId, cursorSeq(cursor), limit + 1],
+  findings: async (runId, cursor, limit, order = 'made') => {
+    const by = orders[order]
+    const after = placeOf(cursor, order)
+    const beyond = after === null ? '' : `and (${by.join(', ')}) > (${after.map((_, at) => `$${at + 3}::bigint`).join(', ')})`
+    const rows = await sql.query<FindingRow & { place: string }>(
+      `select ${findingColumns}, concat_ws('_', ${by.join(', ')}) as place from red_team_findings where run_id = $1 ${beyond} order by ${by.join(', ')} limit $2`,
+      [runId, limit + 1, ...(after ?? [])],
     )
     const page = rows.slice(0, limit)
-    return { items: page.map(toFinding), nextCursor: rows.length > limit ? String(page.at(-1)?.seq) : null }
+    return { items: page.map(toFinding), nextCursor: rows.length > limit ? (page.at(-1)?.place ?? null) : null }
   },
   finding: async (findingId) => {
     const [row] = await sql.query<FindingRow>(`select ${findingColumns} from red_team_findings where finding_id = $1`, [findingId])

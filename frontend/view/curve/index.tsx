@@ -1,7 +1,7 @@
 import './index.css'
 import { Chart, type ChartConfiguration, LinearScale, LineController, LineElement, type Plugin, PointElement, Tooltip } from 'chart.js'
 import { useCallback } from 'preact/hooks'
-import type { CurvePoint } from '../../lib/curve.ts'
+import type { CurvePoint } from '../../../backend/core/curve.ts'
 import { many, three } from '../../lib/format.ts'
 import { Canvas, colour, font } from '../chart/index.tsx'
 

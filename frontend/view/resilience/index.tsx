@@ -1,5 +1,5 @@
 import type { RunSummary } from '../../../backend/core/campaign.ts'
-import { curveOf } from '../../lib/curve.ts'
+import { curveOf } from '../../../backend/core/curve.ts'
 import { ago, count, or, three } from '../../lib/format.ts'
 import { intervalText, isActive, progressText, type Run, throughText } from '../../lib/stress.ts'
 import { link } from '../../state/address.ts'

@@ -1,12 +1,12 @@
 import { useEffect } from 'preact/hooks'
-import { type RunSummary, toneOf } from '../../../backend/core/campaign.ts'
+import type { RunSummary } from '../../../backend/core/campaign.ts'
+import { outcomeOf, toneOf } from '../../../backend/core/outcome.ts'
 import { count, dollars, duration, or, three } from '../../lib/format.ts'
 import {
   amplificationText,
   type FindingRow,
   intensityName,
   isActive,
-  outcomeOf,
   outcomes,
   outcomeText,
   type RunState,
@@ -171,7 +171,7 @@ export const Findings = ({ summary, run }: { summary: RunSummary; run: RunState 
           {shown !== null && (
             <span class="small quiet">
               {count(fitting(shown).length)}
-              {next.value === null ? '' : '+'} shown
+              {next.value === null ? '' : '+'} shown, what got through first
             </span>
           )}
           <Filters cells={summary.cells} />

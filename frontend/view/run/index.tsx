@@ -1,7 +1,7 @@
 import './index.css'
 import { useState } from 'preact/hooks'
 import type { RunSummary } from '../../../backend/core/campaign.ts'
-import { curveOf, strategiesOf } from '../../lib/curve.ts'
+import { curveOf, strategiesOf } from '../../../backend/core/curve.ts'
 import { generatorText, isActive, isOpenRun, type RunState } from '../../lib/stress.ts'
 import { exactMoment } from '../../lib/time.ts'
 import type { Fault } from '../../lib/wire.ts'

@@ -1,6 +1,6 @@
 import type { RunSummary } from '../../../backend/core/campaign.ts'
 import { count, or, percent, three } from '../../lib/format.ts'
-import { intervalText, type RunState, throughText } from '../../lib/stress.ts'
+import { intervalText, type RunState, throughCount } from '../../lib/stress.ts'
 
 interface Fact {
   name: string
@@ -17,9 +17,9 @@ const overRefusal = (rate: number | null): Fact => ({
 
 const factsOf = ({ attackSuccessRate: rate, adversarialStress, fragilityScore, overRefusalRate }: RunSummary): Fact[] => [
   {
-    name: throughText(rate),
+    name: 'attacks that got through',
     value: or(rate.value, percent),
-    why: rate.n === 0 ? 'errors and unscored answers are no part of a rate' : `${intervalText(rate)} · n ${count(rate.n)}`,
+    why: rate.value === null ? 'no attack was scored' : `${throughCount(rate)} · ${intervalText(rate)}`,
   },
   {
     name: 'adversarial stress',

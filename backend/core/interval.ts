@@ -1,5 +1,5 @@
-/** Two-sided 95 %. */
-const z = 1.959964
+/** The 97.5 % point of the standard normal distribution. */
+const z = 1.959963984540054
 
 export interface Interval {
   low: number
@@ -7,7 +7,7 @@ export interface Interval {
 }
 
 /**
- * The Wilson 95 % interval of a share of `n`. For the mean of `n` values within 0..1 it is the widest there can be, since no such values
+ * The 95 % interval after Wilson (1927) of a share of `n`. For the mean of `n` values within 0..1 it is the widest there can be, since no such values
  * spread more than ones that are all or nothing.
  */
 export const wilson = (share: number, n: number): Interval => {

@@ -1,4 +1,4 @@
-import type { RunCell as Cell } from '../../backend/core/campaign.ts'
+import type { RunCell as Cell } from './campaign.ts'
 import { type Interval, wilson } from './interval.ts'
 
 /** Mean stress at one intensity, 0..1, with its 95 % interval; null where nothing was scored. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { RunCell as Cell } from '../../backend/core/campaign.ts'
+import type { RunCell as Cell } from './campaign.ts'
 import { curveOf, strategiesOf } from './curve.ts'
 import { wilson } from './interval.ts'
 
