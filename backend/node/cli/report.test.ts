@@ -57,6 +57,8 @@ describe('a report', () => {
     expect(lines).toContain('adversarial stress       0.234')
     expect(lines).toContain('fragility                –')
     expect(lines).toContain('cost                     $12.35 (7 calls unpriced)')
+    const unpriced = writers.get('text')?.({ ...report, metrics: { ...report.metrics, costUsd: null, unpriced: 1 } })
+    expect(unpriced).toContain('cost                     unpriced: no known price for 1 call\n')
     const begin = lines.findIndex((line) => line.startsWith('route'))
     const table = lines.slice(begin, lines.indexOf('', begin))
     expect(table).toHaveLength(4)

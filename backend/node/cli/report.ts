@@ -18,6 +18,13 @@ const wastedTokens = ({ tokens, wastedByKind }: Metrics): string => {
   return `${tokens.wasted} (${shares.join(', ')})`
 }
 
+/** What has no price is said, never counted as 0. */
+const costText = ({ costUsd, unpriced }: Metrics): string => {
+  if (unpriced === 0) return dollars(costUsd)
+  const calls = `${unpriced} ${unpriced === 1 ? 'call' : 'calls'}`
+  return costUsd === null ? `unpriced: no known price for ${calls}` : `${dollars(costUsd)} (${calls} unpriced)`
+}
+
 const lines = ({ metrics: m }: Report): [string, string][] => [
   ['calls', `${m.count}`],
   ['cognitive waste', `${number(m.cognitiveWaste)}${m.cognitiveWaste === null ? '' : ' tokens for one useful'}`],
@@ -25,7 +32,7 @@ const lines = ({ metrics: m }: Report): [string, string][] => [
   ['token efficiency', share(m.tokenEfficiency)],
   ['errors', share(m.errorRate)],
   ['latency p50 · p95 · p99', [m.latencyMs.p50, m.latencyMs.p95, m.latencyMs.p99].map((ms) => number(ms, ' ms')).join(' · ')],
-  ['cost', `${dollars(m.costUsd)}${m.unpriced > 0 ? ` (${m.unpriced} ${m.unpriced === 1 ? 'call' : 'calls'} unpriced)` : ''}`],
+  ['cost', costText(m)],
   ['wasted', m.wastedUsd === null && m.unpriced > 0 ? 'unpriced' : dollars(m.wastedUsd)],
   ['wasted tokens', wastedTokens(m)],
   ...(m.stressRun === null
