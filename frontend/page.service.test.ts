@@ -59,6 +59,14 @@ describe('the page', () => {
       .waitFor({ timeout: 2_000 })
   })
 
+  chapter('offers the sample still, as long as the first logs fill no chart', async () => {
+    await page.getByText('Charts need more than 1 log').waitFor(soon)
+    expect(await page.locator('main.dashboard').getByRole('button', { name: 'Load sample data' }).isEnabled()).toBe(true)
+    await page.goto(`${server.url}/#/?route=first`)
+    await page.getByText('Charts need more').waitFor({ state: 'detached', ...soon })
+    await page.goto(`${server.url}/#/`)
+  })
+
   chapter('underlines wasted words in lists that are read again, and splits them by kind', async () => {
     await page.reload()
     await page.locator('.list mark.repetition').first().waitFor(soon)

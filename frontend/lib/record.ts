@@ -17,6 +17,9 @@ const textOf = ({ content }: Message): string => {
   return (content ?? []).flatMap(({ text }) => text || []).join('\n')
 }
 
+/** Why an answer is called a loop. */
+export const loopWhy = 'more than 3 in 10 of its runs of four words were there before'
+
 /** What was sent, in order. Spans "of the prompt" point into the prompt, or into the last message of the user, which is what the detectors compare with. */
 export const askedParts = ({ prompt, messages }: Pick<LogRecord['log'], 'prompt' | 'messages'>): Part[] => {
   if (messages === null || messages.length === 0)

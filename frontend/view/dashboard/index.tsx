@@ -13,7 +13,7 @@ import { Heatmap } from '../heatmap/index.tsx'
 import { Recent } from '../recent/index.tsx'
 import { Resilience } from '../resilience/index.tsx'
 import { Scatter } from '../scatter/index.tsx'
-import { NothingHere, Start } from '../start/index.tsx'
+import { FewHere, NothingHere, Start } from '../start/index.tsx'
 import { TopWaste } from '../waste/index.tsx'
 
 /** Fewer logs than this are no rate. */
@@ -64,6 +64,7 @@ export const Dashboard = () => {
       <h1 class="unseen">Dashboard</h1>
       <Scope />
       {empty && <NothingHere />}
+      <FewHere />
       <Figures />
       <div class="grid">
         <Scatter />

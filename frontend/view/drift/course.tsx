@@ -13,11 +13,11 @@ Chart.register(LineController, LineElement, PointElement, LinearScale, CategoryS
 
 /** Meaning is strong, the others quiet: each has its own dashes. */
 const looks = {
-  semanticDrift: { hue: 'accent', width: 2.5, dash: [] },
-  styleDrift: { hue: 'overthinking', width: 1, dash: [6, 3] },
-  promptDrift: { hue: 'filler', width: 1, dash: [2, 3] },
-  length: { hue: 'low', width: 1, dash: [8, 3, 2, 3] },
-  reasoning: { hue: 'repetition', width: 1, dash: [1, 2] },
+  semanticDrift: { hue: 'accent', width: 4, dash: [] },
+  styleDrift: { hue: 'overthinking', width: 1.5, dash: [6, 3] },
+  promptDrift: { hue: 'filler', width: 1.5, dash: [2, 3] },
+  length: { hue: 'low', width: 1.5, dash: [8, 3, 2, 3] },
+  reasoning: { hue: 'repetition', width: 1.5, dash: [1, 2] },
 } satisfies Record<(typeof gauges)[number]['id'], { hue: string; width: number; dash: number[] }>
 
 const mark = (label: string, from: [number, number], to: [number, number], hue: string, dash: number[], width = 1) => ({
@@ -60,6 +60,8 @@ const configOf = (rows: readonly DriftPoint[], row: DriftRow, span: Span, domain
         pointRadius: id === 'semanticDrift' ? 2 : 0,
         pointHoverRadius: 4,
         spanGaps: false,
+        // Where lines meet, as all do at 0, the thin ones are seen on the strong one
+        order: id === 'semanticDrift' ? 1 : 0,
         // A point on the edge is drawn whole
         clip: 6,
       })),

@@ -77,7 +77,7 @@ export const RangeMenu = () => {
         title={utc.value ? 'Times are in UTC; press for local time' : 'Times are local; press for UTC'}
         onClick={() => patch({ utc: utc.value ? undefined : '1' })}
       >
-        {utc.value ? 'UTC' : 'local'}
+        {utc.value ? 'UTC' : 'local time'}
       </button>
     </>
   )

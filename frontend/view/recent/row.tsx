@@ -1,4 +1,5 @@
 import { count, dollars, duration, or, wasteText } from '../../lib/format.ts'
+import { loopWhy } from '../../lib/record.ts'
 import { exactMoment, listTime } from '../../lib/time.ts'
 import type { Head } from '../../lib/wire.ts'
 import { link, utc } from '../../state/address.ts'
@@ -27,7 +28,11 @@ export const Row = ({ head, chosen = false, now }: { head: Head; chosen?: boolea
         <span class="clip excerpt quiet">
           {head.status === 'error' ? <span class="bad">✕ failed</span> : null}
           {head.refusal !== 'none' && <span class="tag">{head.refusal === 'full' ? 'refused' : 'partly refused'}</span>}
-          {head.loop && <span class="tag">loop</span>}
+          {head.loop && (
+            <span class="tag" title={loopWhy}>
+              loop
+            </span>
+          )}
           {excerpt && <Marked {...excerpt} />}
         </span>
       </span>

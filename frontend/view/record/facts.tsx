@@ -1,5 +1,5 @@
 import { count, dollars, duration, none, or, three, wasteText } from '../../lib/format.ts'
-import { flagName } from '../../lib/record.ts'
+import { flagName, loopWhy } from '../../lib/record.ts'
 import type { LogRecord } from '../../lib/wire.ts'
 
 interface Fact {
@@ -31,7 +31,7 @@ const factsOf = ({ log, measurement: m }: LogRecord): Fact[] => [
   ...(log.timeToFirstTokenMs === null ? [] : [{ name: 'first token', value: duration(log.timeToFirstTokenMs) }]),
   { name: 'status', value: log.status, bad: log.status === 'error' },
   { name: 'refusal', value: refusals[m.refusal] },
-  ...(m.loop ? [{ name: 'loop', value: 'yes', bad: true }] : []),
+  ...(m.loop ? [{ name: 'loop', value: 'yes', why: loopWhy, bad: true }] : []),
   ...(log.finishReason === null ? [] : [{ name: 'finished', value: log.finishReason }]),
   ...(m.lengthVsExpected === null ? [] : [{ name: 'length vs expected', value: `× ${three(m.lengthVsExpected)}` }]),
   ...(log.provider === null ? [] : [{ name: 'provider', value: log.provider }]),

@@ -1,11 +1,12 @@
 import './index.css'
 import { useState } from 'preact/hooks'
+import { many } from '../../lib/format.ts'
 import { firstCurl, importCommand } from '../../lib/snippets.ts'
 import { moment } from '../../lib/time.ts'
 import type { Fault } from '../../lib/wire.ts'
 import { loadSampleData, sendTestLog } from '../../state/actions.ts'
-import { filters, here, rangePatch, utc } from '../../state/address.ts'
-import { newest } from '../../state/dashboard.ts'
+import { filters, here, range, rangePatch, utc } from '../../state/address.ts'
+import { hasSample, newest, summary } from '../../state/dashboard.ts'
 import { copy } from '../../state/overlay.ts'
 import { known } from '../../state/remote.ts'
 import { isOpen, may, shownAddress } from '../../state/server.ts'
@@ -102,6 +103,26 @@ export const Start = () => {
         Have a file? <code>{importCommand(shownAddress.value, !isOpen.value)}</code>
       </p>
     </section>
+  )
+}
+
+/** Fewer logs than this fill no chart. */
+const fewest = 10
+
+/** What the page can show is offered still when there are only the first logs. */
+export const FewHere = () => {
+  const total = known(summary.value)?.count ?? 0
+  const begun = total > 0 || known(newest.value)?.source === 'test'
+  const isWide = 'preset' in range.value && !['5m', '1h'].includes(range.value.preset)
+  if (hasSample.value || !begun || total >= fewest || !isWide || Object.keys(filters.value).length > 0 || !may('admin')) return null
+  return (
+    <p class="nothing-here few-here">
+      <span>
+        Charts need more than {total === 0 ? 'a test log' : many(total, 'log')}. To see what they show: 1,000 made-up logs, badged while
+        they are in and removed in one click.
+      </span>
+      <SampleButton />
+    </p>
   )
 }
 
