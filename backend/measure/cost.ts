@@ -104,12 +104,15 @@ const exactCost = (log: LogEntry, tokens: Tokens, prices: Prices): Cost => {
   return { costUsd, wastedUsd: Math.min(costUsd, (price.output * wasted) / (tokens.output + tokens.reasoning)) }
 }
 
+/** One and the same for all who have none: what is made of prices is remembered by the object. */
+const noPrices: Prices = {}
+
 /**
  * What a log cost and what of it was wasted, US dollars; null where it cannot be known, never 0 for that.
  * A `costUsd` of the sender wins, then the user's own prices, then the library's. A failed call without a reported usage was not billed as far as anybody knows. Wasted dollars are wasted tokens at the output price, never more than the cost.
  * Rounded to nano-dollars, as they are kept in heads and sums.
  */
-export const costOf = (log: LogEntry, tokens: Tokens, prices: Prices = {}): Cost => {
+export const costOf = (log: LogEntry, tokens: Tokens, prices: Prices = noPrices): Cost => {
   const { costUsd, wastedUsd } = exactCost(log, tokens, prices)
   return { costUsd: rounded(costUsd), wastedUsd: rounded(wastedUsd) }
 }

@@ -40,7 +40,8 @@ const ordinals = wordSet(
   'first second third fourth fifth sixth seventh eighth ninth tenth last one two three four five six seven eight nine ten pros cons left right',
 )
 
-export const mark = { function: 1, negation: 2, ordinal: 4 } as const
+/** `common`: one that others stand for, or could (`waste/thesaurus.ts`). */
+export const mark = { function: 1, negation: 2, ordinal: 4, common: 8 } as const
 
 const marks = tableOf([
   { words: functionWords, bit: mark.function },
@@ -48,7 +49,7 @@ const marks = tableOf([
   { words: ordinals, bit: mark.ordinal },
 ])
 
-/** The bits of `mark` of a word's key. */
+/** The bits of `mark` of a word's key, but for `common`, which goes by the stem. */
 export const marksOf = (key: number): number => marks.get(key)
 
 interface Marked {

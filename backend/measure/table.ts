@@ -35,6 +35,14 @@ export class Table {
     return this.#cells[this.#placeOf(key | 0 || 1) + 1] as number
   }
 
+  /** Adds to the value of a key. */
+  add(key: number, more: number): void {
+    const own = key | 0 || 1
+    const place = this.#placeOf(own)
+    this.#cells[place] = own
+    this.#cells[place + 1] = (this.#cells[place + 1] as number) + more
+  }
+
   /** Sets a value and returns the one before, 0 when there was none. */
   put(key: number, value: number): number {
     const own = key | 0 || 1

@@ -5,6 +5,7 @@ import { logWith, usageOf } from '../../test/logWith.ts'
 import type { Usage } from '../core/log.ts'
 import { countTokens } from './count.ts'
 import { bucketsOf } from './tokens.ts'
+import { readWords } from './words.ts'
 
 const buckets = (usage: Partial<Usage> | null, texts: Parameters<typeof logWith>[0] = {}) =>
   bucketsOf(logWith({ prompt: 'Say hi.', response: 'Hi there.', ...texts, usage: usage && usageOf(usage) }))
@@ -111,5 +112,26 @@ describe('counting word by word', () => {
   it.each(texts)('equals the library: %s', (text) => {
     expect(countTokens(text, 'gpt-4o')).toBe(o200k(text))
     expect(countTokens(text, 'gpt-4')).toBe(cl100k(text))
+  })
+  it.each([
+    ...texts,
+    // one word in every way of writing it
+    'Bewilderment, bewilderment (bewilderment) bewilderment-Bewilderment\nBewilderment\nbewilderment  bewilderment BEWILDERMENT bewilderment’s',
+    "don't doN't wordWord word1 1word wordé éword word漢 word_word word\u0301 wo\u200brd a I x\ta",
+    ' leading and trailing ',
+    'ends with a word',
+  ])('equals the library with the words of the text, the first time and again: %s', (text) => {
+    const words = readWords(text)
+    for (const _ of [1, 2]) {
+      expect(countTokens(text, 'gpt-4o', words)).toBe(o200k(text))
+      expect(countTokens(text, 'gpt-4', words)).toBe(cl100k(text))
+    }
+  })
+  it('does without words that are those of another text, or were forgotten', () => {
+    const text = 'Extraordinary circumstances, unquestionably bewildering.'
+    const words = readWords(text)
+    expect(countTokens(`Well. ${text}`, 'gpt-4o', words)).toBe(o200k(`Well. ${text}`))
+    readWords(Array.from({ length: 40_000 }, (_, i) => [...String(i)].map((digit) => 'abcdefghij'[Number(digit)]).join('')).join(' '))
+    expect(countTokens(text, 'gpt-4o', words)).toBe(o200k(text))
   })
 })

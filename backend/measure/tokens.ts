@@ -1,10 +1,17 @@
 import { type LogEntry, promptText, type Usage } from '../core/log.ts'
 import type { Flag, Measurement, Tokens } from '../core/measurement.ts'
 import { countTokens } from './count.ts'
-import { weigh } from './words.ts'
+import { type Words, weigh } from './words.ts'
 
 /** The disjoint buckets of one log, before anything is known about waste. */
 export type Buckets = Omit<Tokens, 'wasted' | 'wastedReasoning'> & { source: Measurement['tokenSource']; flags: Flag[] }
+
+/** The words of a log's texts, where they are read already: counting is cheaper with them. */
+export interface Read {
+  asked?: Words
+  response?: Words
+  reasoning?: Words | undefined
+}
 
 /** Splits what came in together: the part of `total` that is not `inner`. Says `exclusive` when `inner` was never inside. */
 const split = (total: number, inner: number, accounting: Usage['accounting'], flags: Set<Flag>): number => {
@@ -22,9 +29,9 @@ const reasoningShare = (log: LogEntry, completion: number): number => {
   return all > 0 ? Math.round((completion * thought) / all) : 0
 }
 
-const countedOutput = (log: LogEntry): { output: number; reasoning: number } => ({
-  output: countTokens(log.response ?? '', log.model),
-  reasoning: countTokens(log.reasoning ?? '', log.model),
+const countedOutput = (log: LogEntry, read: Read): { output: number; reasoning: number } => ({
+  output: countTokens(log.response ?? '', log.model, read.response),
+  reasoning: countTokens(log.reasoning ?? '', log.model, read.reasoning),
 })
 
 /** What is left of a total. */
@@ -32,11 +39,11 @@ const rest = (total: number | null, part: number | null): number | null =>
   total === null || part === null ? null : Math.max(0, total - part)
 
 /** A completion as reported: null, or 0 beside a visible answer, is no report, and the texts are counted. */
-const outputOf = (log: LogEntry, usage: Usage, flags: Set<Flag>): { output: number; reasoning: number } => {
+const outputOf = (log: LogEntry, usage: Usage, read: Read, flags: Set<Flag>): { output: number; reasoning: number } => {
   const completion = usage.completionTokens ?? rest(usage.totalTokens, usage.promptTokens)
   if (completion === null || (completion === 0 && (log.response ?? '').trim() !== '')) {
     if (completion === 0) flags.add('usage-inconsistent')
-    const own = countedOutput(log)
+    const own = countedOutput(log, read)
     return { output: own.output, reasoning: usage.reasoningTokens || own.reasoning }
   }
   if (usage.reasoningTokens > 0)
@@ -52,10 +59,13 @@ const isReported = (usage: Usage | null): usage is Usage =>
  * The token buckets of a log (metrics §1), whole tokens, disjoint. What the sender reported is taken apart by its accounting;
  * what it did not report is counted. O(length of the texts).
  */
-export const bucketsOf = (log: LogEntry): Buckets => {
+export const bucketsOf = (log: LogEntry, read: Read = {}): Buckets => {
   const { usage } = log
-  const prompt = () => countTokens(promptText(log), log.model)
-  if (!isReported(usage)) return { input: prompt(), cached: 0, cacheWrite: 0, ...countedOutput(log), source: 'counted', flags: [] }
+  const prompt = () => countTokens(promptText(log), log.model, read.asked)
+  if (!isReported(usage)) {
+    const { output, reasoning } = countedOutput(log, read)
+    return { input: prompt(), cached: 0, cacheWrite: 0, output, reasoning, source: 'counted', flags: [] }
+  }
   if (usage.totalTokens !== null && usage.promptTokens === null && usage.completionTokens === null) {
     const input = Math.min(prompt(), usage.totalTokens)
     const produced = usage.totalTokens - input
@@ -66,5 +76,6 @@ export const bucketsOf = (log: LogEntry): Buckets => {
   const { cachedTokens: cached, cacheWriteTokens: cacheWrite } = usage
   const sent = usage.promptTokens ?? rest(usage.totalTokens, usage.completionTokens)
   const input = sent === null ? prompt() : split(sent, cached + cacheWrite, usage.accounting, flags)
-  return { input, cached, cacheWrite, ...outputOf(log, usage, flags), source: 'reported', flags: [...flags] }
+  const { output, reasoning } = outputOf(log, usage, read, flags)
+  return { input, cached, cacheWrite, output, reasoning, source: 'reported', flags: [...flags] }
 }

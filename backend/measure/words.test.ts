@@ -41,6 +41,12 @@ describe('words', () => {
       expect(stemOf(first)).toBe(stemOf(second))
     }
   })
+  it('are the same after more words than are remembered', () => {
+    const text = 'Remembering makes no difference: makers remembered'
+    const before = readWords(text)
+    readWords(Array.from({ length: 40_000 }, (_, i) => `w${[...String(i)].map((digit) => 'abcdefghij'[Number(digit)]).join('')}`).join(' '))
+    expect(readWords(text)).toEqual(before)
+  })
   it('say what they are', () => {
     const { traits } = readWords('In 1887 Anna came')
     expect(traits.map((bits) => [bits & trait.capital, bits & trait.number])).toEqual([

@@ -1,5 +1,6 @@
 import { marksOf } from './english.ts'
-import { apostrophe, curly, hashOf, lowerUnit, mix, seed, stemEnd } from './stem.ts'
+import { apostrophe, curly, lowerUnit, mix, seed } from './stem.ts'
+import { knownRow, marksAt, memory, stemAt } from './wordMemory.ts'
 
 /**
  * The words of a text as numbers: comparing, indexing and counting words then needs no strings, which is what keeps measuring cheap.
@@ -21,7 +22,8 @@ export interface Words {
   readonly marks: readonly number[]
 }
 
-export const trait = { number: 1, capital: 2, single: 4 } as const
+/** `plain`: of the letters a to z alone, the first of which may be a capital. */
+export const trait = { number: 1, capital: 2, single: 4, plain: 8 } as const
 
 const space = 0
 const sign = 1
@@ -66,22 +68,7 @@ const joins = (text: string, at: number, previous: number): boolean => {
   return (unit === 46 || unit === 44) && previous === digit && next === digit
 }
 
-/** Words seen before, by the low bits of their key: most words of a text are among a few thousand. A place is given to the newer word. */
-const places = 1 << 15
-const seenKeys = new Int32Array(places)
-const seenStems = new Int32Array(places)
-const seenMarks = new Uint8Array(places)
-
-/** The place of a word in the memory, which now holds its stem and its marks. */
-const placeOf = (text: string, begin: number, at: number, key: number): number => {
-  const place = (key ^ (key >>> 16)) & (places - 1)
-  if (seenKeys[place] === key) return place
-  const cut = stemEnd(text, begin, at)
-  seenKeys[place] = key
-  seenStems[place] = cut === at ? key : hashOf(text, begin, cut)
-  seenMarks[place] = marksOf(key)
-  return place
-}
+const isAsciiCapital = (unit: number): boolean => unit >= 65 && unit <= 90
 
 type Columns = Record<'start' | 'end' | 'key' | 'stem' | 'traits' | 'marks', number[]>
 const columns = (): Columns => ({ start: [], end: [], key: [], stem: [], traits: [], marks: [] })
@@ -108,31 +95,45 @@ export const readWords = (text: string, from = 0, to = text.length): Words => {
       hash = mix(hash, text.charCodeAt(at++))
       bits |= trait.single
     } else {
+      // units that are none of the letters a to z
+      let others = 0
       while (at < to) {
         const unit = text.charCodeAt(at)
+        if (unit >= 97 && unit <= 122) {
+          hash = mix(hash, unit)
+          kind = lower
+          at++
+          continue
+        }
         const next = classOf(unit)
         if (next === digit) bits |= trait.number
         if (next === lower || next === upper || next === digit || next === caseless) {
-          hash = mix(hash, unit >= 97 && unit <= 122 ? unit : lowerUnit(unit))
+          hash = mix(hash, lowerUnit(unit))
           kind = next
         } else if (joins(text, at, kind)) hash = mix(hash, lowerUnit(unit))
         else break
+        others++
         at++
       }
+      if (others === 0 || (others === 1 && isAsciiCapital(text.charCodeAt(begin)))) bits |= trait.plain
     }
     start[count] = begin
     end[count] = at
     key[count] = hash
     traits[count] = bits
-    if (bits & (trait.single | trait.number)) {
-      stem[count] = hash
-      marks[count] = marksOf(hash)
-    } else {
-      const place = placeOf(text, begin, at, hash)
-      stem[count] = seenStems[place] as number
-      marks[count] = seenMarks[place] as number
-    }
     count++
+  }
+  // apart from reading: the looks at the memory then wait together, and not each for the end of its word
+  for (let i = 0; i < count; i++) {
+    const own = key[i] as number
+    if ((traits[i] as number) & (trait.single | trait.number)) {
+      stem[i] = own
+      marks[i] = marksOf(own)
+    } else {
+      const row = knownRow(text, start[i] as number, end[i] as number, own)
+      stem[i] = memory[row + stemAt] as number
+      marks[i] = memory[row + marksAt] as number
+    }
   }
   const own = (column: number[]): number[] => column.slice(0, count)
   return { text, count, start: own(start), end: own(end), key: own(key), stem: own(stem), traits: own(traits), marks: own(marks) }

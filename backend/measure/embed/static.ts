@@ -1,3 +1,4 @@
+import { mark } from '../english.ts'
 import { apostrophe, curly, lowerUnit, mix, seed } from '../stem.ts'
 import { trait, type Words } from '../words.ts'
 import { toVector, type Vector } from './vector.ts'
@@ -139,7 +140,7 @@ export const createStaticEmbedder = (table: WordTable): StaticEmbedder => {
       if (row > 0) {
         known++
         choose(row - 1)
-      } else if ((words.marks[i] as number) > 0) known++
+      } else if ((words.marks[i] as number) & (mark.function | mark.negation | mark.ordinal)) known++
       else if (((words.traits[i] as number) & trait.single) === 0) for (const piece of cut(words, i)) choose(piece - 1)
     }
     if (looked === 0 || known < looked * leastKnown(looked)) return null

@@ -1,12 +1,14 @@
 import { mark } from '../english.ts'
 import type { Segment, Segmented } from '../segment.ts'
 import { trait, type Words } from '../words.ts'
-import { isCommon, sense } from './thesaurus.ts'
+import { sense } from './thesaurus.ts'
 
 /** The words of a segment that carry its subject, each once. */
 export interface Content {
   /** Stems, one for all words of a meaning. */
   readonly senses: readonly number[]
+  /** Those that are common words, which two sentences may share by chance. */
+  readonly common: readonly boolean[]
   /** The word of the text each of them stands first at. */
   readonly at: readonly number[]
   /** Those of numbers, ordinals and names (capitals inside a sentence): a different one makes it another statement. */
@@ -42,6 +44,7 @@ const longest = 400
 /** The content from word `begin` on; O(words of the segment). */
 export const contentOf = ({ words, english }: Segmented, segment: Segment, begin = segment.from): Content => {
   const senses: number[] = []
+  const common: boolean[] = []
   const at: number[] = []
   const hard: number[] = []
   // most sentences are short enough for a look along the list
@@ -54,9 +57,11 @@ export const contentOf = ({ words, english }: Segmented, segment: Segment, begin
     const traits = words.traits[i] as number
     const counts = (marks & mark.ordinal) > 0
     if (!counts && !carries(words, i, english)) continue
-    const stem = sense(words.stem[i] as number)
+    const isCommon = (marks & mark.common) > 0
+    const stem = isCommon ? sense(words.stem[i] as number) : (words.stem[i] as number)
     if (seen === null ? !senses.includes(stem) : !seen.has(stem)) {
       senses.push(stem)
+      common.push(isCommon)
       at.push(i)
     }
     seen?.add(stem)
@@ -64,7 +69,7 @@ export const contentOf = ({ words, english }: Segmented, segment: Segment, begin
     const name = traits & trait.capital && (i > begin || ((words.traits[i + 1] ?? 0) & trait.capital && i + 1 < segment.to))
     if (counts || traits & trait.number || name || isCode(words, i)) hard.push(stem)
   }
-  return { senses, at, hard, negated, leads: at[0] === begin && !isCommon(senses[0] as number) }
+  return { senses, common, at, hard, negated, leads: at[0] === begin && !common[0] }
 }
 
 /** The content stems of a prompt, each with the number of its first word. */

