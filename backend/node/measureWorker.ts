@@ -1,4 +1,4 @@
-import { workerData } from 'node:worker_threads'
+import { parentPort, workerData } from 'node:worker_threads'
 import { monotonicFactory } from 'ulid'
 import type { Intake } from '../core/ports.ts'
 import { intake } from '../flows/intake.ts'
@@ -17,3 +17,5 @@ const tools: Tools = { ...(workerData as Tools | null), meanings: createMeanings
 /** A task of the pool: the text of a body → read and measured. */
 export default (body: { text: string; ndjson: boolean; receivedAt: number }): Intake =>
   intake({ ...body, newId: () => newId(body.receivedAt) }, tools)
+
+parentPort?.postMessage({ loaded: true })

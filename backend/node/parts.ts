@@ -83,6 +83,7 @@ export const openParts = async (config: Config, who: { loopback: boolean; truste
   return {
     ...host,
     database,
+    pool,
     logs,
     access,
     campaigns,

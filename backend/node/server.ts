@@ -112,6 +112,7 @@ export const serve = async (config: Config): Promise<Served> => {
   const name = ['0.0.0.0', '::'].includes(config.host) ? '127.0.0.1' : config.host
   const url = `http://${name.includes(':') ? `[${name}]` : name}:${port}`
   if (config.databaseUrl === null) noteAddress(config.dataDir, url)
+  parts.pool.begin() // so that the first log does not wait for them
   const stopKeeping = keepHouse(parts, config)
   await parts.stress.begin()
   await parts.etl.start(firstLookMs)
