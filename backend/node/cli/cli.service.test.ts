@@ -109,7 +109,7 @@ describe('the commands, with a server', () => {
     const ended = await run(['red-team', 'run', '--yes'])
     expect([ended.code, oneLine(ended)]).toEqual([
       2,
-      [`aicwd: nothing was started: Groq: set GROQ_API_KEY, for the server at ${server.url} (--target practice needs no key)`],
+      [`aicwd: nothing was started: Groq: set GROQ_API_KEY, for the server at ${server.url} (to try it without: --target practice)`],
     ])
     expect(await (await fetch(`${server.url}/api/red-team/runs`)).json()).toEqual({ runs: [] })
   })

@@ -57,7 +57,7 @@ const words = ({ prompts, tokens, usd }: Estimate): string =>
 
 /** Says what is missing at once, and asks a person, unless told not to. `place`: where it is missing. */
 const ready = async ({ estimate, missing }: Foreseen, place: string, yes: boolean): Promise<void> => {
-  if (missing !== null) throw new StartError(`nothing was started: ${missing}${place} (--target practice needs no key)`)
+  if (missing !== null) throw new StartError(`nothing was started: ${missing}${place} (to try it without: --target practice)`)
   await agreed(estimate, yes)
 }
 
