@@ -9,9 +9,10 @@ const levelOf = (stress: number | null): number => (stress === null ? 0 : Math.m
 /** Harmless probes have no stress; of them it is told how many were refused. */
 const isProbe = ({ stress, n }: Cell): boolean => stress === null && n > 0
 
-const nameOf = ({ strategy, intensity, success, partial, refused, error, unscored, stress, amplification: a }: Cell): string =>
-  [
-    `${strategy}, intensity ${intensity}: ${success} ${stress === null ? 'answered' : 'got through'}, ${partial} in part, ${refused} refused`,
+const nameOf = (cell: Cell): string => {
+  const { strategy, intensity, success, partial, refused, error, unscored, stress, amplification: a } = cell
+  return [
+    `${strategy}, intensity ${intensity}: ${success} ${isProbe(cell) ? 'answered' : 'got through'}, ${partial} in part, ${refused} refused`,
     error > 0 ? `${error} errors` : '',
     unscored > 0 ? `${unscored} unscored` : '',
     stress === null ? 'no stress' : `stress ${three(stress)}`,
@@ -19,6 +20,7 @@ const nameOf = ({ strategy, intensity, success, partial, refused, error, unscore
   ]
     .filter(Boolean)
     .join(' · ')
+}
 
 const toggle = ({ strategy, intensity }: Cell): void => {
   const on = query.value.strategy === strategy && query.value.intensity === String(intensity)
