@@ -1,12 +1,15 @@
 import { readFileSync } from 'node:fs'
 import { PGlite } from '@electric-sql/pglite'
 import { inject } from 'vitest'
-import { askPglite } from '../backend/node/askPglite.ts'
+import { createAsk } from '../backend/node/askPglite.ts'
 import { inTurns } from '../backend/node/turns.ts'
 import { migrate } from '../backend/store/postgres/migrations.ts'
 import type { Sql } from '../backend/store/postgres/sql.ts'
 
-const over = (db: PGlite): Sql => inTurns(() => ({ query: (text, params) => askPglite(db, text, params) }))
+const over = (db: PGlite): Sql => {
+  const query = createAsk(db)
+  return inTurns(() => ({ query }))
+}
 
 /** A migrated, empty database as a tar, made once for all tests: opening it takes a fraction of making one. */
 export const createTemplate = async (): Promise<Blob> => {
@@ -56,7 +59,7 @@ const openEmptied = async (): Promise<Emptied> => {
     sql,
     empty: async () => {
       for (const { name } of await schemas()) if (!own.has(name)) await db.exec(`drop schema ${quoted(name as string)} cascade`)
-      await db.exec('discard all')
+      await db.exec('discard temp; reset all') // statements stay prepared
       await db.exec(emptyAll)
     },
   }

@@ -1,4 +1,5 @@
-import type { PGlite } from '@electric-sql/pglite'
+import { messages, type PGlite, parse, protocol } from '@electric-sql/pglite'
+import type { Queries } from '../store/postgres/sql.ts'
 
 /** Oids of text and json. */
 const texts = [25, 114]
@@ -6,6 +7,74 @@ const texts = [25, 114]
 const asIs = (value: unknown) => (value instanceof Uint8Array ? value : String(value)) as string
 const serializers = Object.fromEntries(texts.map((oid) => [oid, asIs]))
 
-/** One statement; a `Uint8Array` is a text in UTF-8, which spares encoding it again character by character. */
-export const askPglite = async <Row>(db: Pick<PGlite, 'query'>, text: string, params: readonly unknown[] = []): Promise<Row[]> =>
-  (await db.query<Row>(text, [...params], { serializers })).rows
+/** Texts that are remembered, and so the most statements that stay prepared. */
+const mostKnown = 200
+
+type Told = Awaited<ReturnType<PGlite['execProtocol']>>['messages']
+
+interface Prepared {
+  name: string
+  /** Oids of the parameters. */
+  types: readonly number[]
+  /** The message that tells the columns; none where no rows come. */
+  columns: Told
+}
+
+/** Prepared statements are planned for what is asked, as others are. */
+export const preparing = 'set plan_cache_mode = force_custom_plan'
+
+const { serialize } = protocol
+
+/**
+ * Asks one statement at a time; a `Uint8Array` is a text in UTF-8, which spares encoding it again character by character. What is asked a second
+ * time stays prepared: PGlite's own `query` enters the database six times for a statement, a prepared one enters it once and is not parsed again.
+ */
+export const createAsk = (db: PGlite): Queries['query'] => {
+  /** By text, the one that was asked last at the end; null: it was asked once. */
+  const known = new Map<string, Prepared | null>()
+  let names = 0
+
+  const send = async (...parts: readonly Uint8Array[]): Promise<Told> => (await db.execProtocol(Buffer.concat(parts))).messages
+
+  const forget = async (text: string): Promise<void> => {
+    const prepared = known.get(text)
+    known.delete(text)
+    if (prepared) await send(serialize.close({ type: 'S', name: prepared.name }), serialize.sync())
+  }
+
+  const prepare = async (text: string): Promise<Prepared> => {
+    names += 1
+    const name = `asked_${names}`
+    const told = await send(serialize.parse({ name, text }), serialize.describe({ type: 'S', name }), serialize.sync())
+    const types = told.find((one) => one instanceof messages.ParameterDescriptionMessage)?.dataTypeIDs ?? []
+    return { name, types, columns: told.filter((one) => one instanceof messages.RowDescriptionMessage) }
+  }
+
+  const run = async <Row>({ name, types, columns }: Prepared, params: readonly unknown[]): Promise<Row[]> => {
+    const values = params.map((value, at) => {
+      const oid = types[at] ?? 0
+      const toText = serializers[oid] ?? db.serializers[oid] ?? String
+      return value === null || value === undefined ? null : toText(value)
+    })
+    const told = await send(serialize.bind({ statement: name, values }), serialize.execute({}), serialize.sync())
+    return (parse.parseResults([...columns, ...told], db.parsers)[0]?.rows ?? []) as Row[]
+  }
+
+  return async <Row>(text: string, params: readonly unknown[] = []) => {
+    const before = known.get(text)
+    known.delete(text)
+    if (known.size >= mostKnown) await forget(known.keys().next().value as string)
+    if (before === undefined) {
+      known.set(text, null)
+      return (await db.query<Row>(text, [...params], { serializers })).rows
+    }
+    const prepared = before ?? (await prepare(text))
+    known.set(text, prepared)
+    try {
+      return await run<Row>(prepared, params)
+    } catch (error) {
+      await forget(text) // what it reads may have another form since
+      throw error
+    }
+  }
+}

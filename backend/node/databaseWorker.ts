@@ -1,6 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads'
 import { PGlite } from '@electric-sql/pglite'
-import { askPglite } from './askPglite.ts'
+import { createAsk, preparing } from './askPglite.ts'
 
 /** A statement asked of the worker, and what became of it. */
 export interface Ask {
@@ -12,14 +12,15 @@ export type Reply = { id: number; rows: unknown[] } | { id: number; error: { mes
 
 /** PGlite has its own thread, so that a long statement stalls no request. When it cannot be opened the thread ends with the reason. */
 const db = await PGlite.create({ dataDir: (workerData as { dataDir: string }).dataDir, relaxedDurability: false })
-await db.exec("set work_mem = '16MB'; set random_page_cost = 1.1")
+await db.exec(`set work_mem = '16MB'; set random_page_cost = 1.1; ${preparing}`)
+const query = createAsk(db)
 
 /** What WebAssembly throws when the program inside has crashed: nothing can be asked of it any more. */
 const isCrash = (error: unknown): boolean => ['RuntimeError', 'ExitStatus'].includes((error as Error).name)
 
 const answer = async ({ id, text, params }: Ask): Promise<Reply> => {
   try {
-    return { id, rows: await askPglite(db, text, params) }
+    return { id, rows: await query(text, params) }
   } catch (error) {
     if (isCrash(error)) throw error // ends the thread; the next statement starts another
     const { message, code } = error as Error & { code?: string }
