@@ -1,10 +1,11 @@
-import type { Amount, CampaignStore, Claimed } from '../../core/campaignStore.ts'
+import type { Amount, CampaignStore, Claimed, Finished } from '../../core/campaignStore.ts'
+import type { LogEntry } from '../../core/log.ts'
 import type { MeasuredLog } from '../../core/measurement.ts'
 import type { Clock } from '../../core/ports.ts'
 import type { ChatMessage, ChatReply } from '../../core/provider.ts'
 import type { Random } from '../../core/random.ts'
 import { cleanText } from '../../ingest/clean.ts'
-import type { Tools } from '../../measure/index.ts'
+import { measureLog, type Tools } from '../../measure/index.ts'
 import { refusalOf } from '../../measure/refusal.ts'
 import { segment } from '../../measure/segment.ts'
 import { readWords } from '../../measure/words.ts'
@@ -47,13 +48,16 @@ const named = (logs: readonly MeasuredLog[], id: string): MeasuredLog[] =>
 /** Whether the last answer was cut stands in its log, so that it is known after a restart too. */
 const answeredBy = ({ logs }: State): Reply => ({
   status: 'answered',
-  truncated: /^(?:length|max_tokens)$/i.test(logs.at(-1)?.log.finishReason ?? ''),
+  truncated: /^(?:length|max_tokens)$/i.test(logs.at(-1)?.finishReason ?? ''),
 })
 
 const refusal: AttackTools['refusal'] = (answer, asked) => refusalOf(segment(answer, 'response'), readWords(asked))
 
 /** Takes claimed attempts to their findings: attack, answer, verdict, measure, store; turn by turn, so that nothing that was paid is asked again. */
 export const createAttempts = ({ campaigns, clock, random, pause, newId, tools }: Parts) => {
+  /** While an attempt is under way: each answer is measured once. */
+  const measurements = new WeakMap<LogEntry, MeasuredLog>()
+
   const back = async ({ attemptId, tries }: Claimed, { owner }: RunContext, state: State, later = { tries, waitMs: 0 }): Promise<Left> => {
     await campaigns.release(attemptId, owner, { dueAt: clock() + later.waitMs, tries: later.tries, progress: JSON.stringify(state) })
     return { status: 'back' }
@@ -64,24 +68,47 @@ export const createAttempts = ({ campaigns, clock, random, pause, newId, tools }
     (spent: Amount | 'unknown'): Promise<void> =>
       insist(() => campaigns.settle(attemptId, owner, spent, JSON.stringify(state)), pause, abandon)
 
+  const measured = (log: LogEntry): MeasuredLog => {
+    const known = measurements.get(log) ?? measureLog(log, tools)
+    measurements.set(log, known)
+    return known
+  }
+
+  /** What the last call cost. */
+  const paid = ({ logs }: State): Amount => {
+    const last = logs.at(-1)
+    return last === undefined ? nothing : spentOn(measured(last).measurement)
+  }
+
   /** A finding of what was said; `spent` is what the last call cost. */
-  const conclude = async (attempt: Claimed, context: RunContext, state: State, reply: Reply, spent: Amount | 'unknown'): Promise<Left> => {
+  const conclude = async (
+    attempt: Claimed,
+    context: RunContext,
+    state: State,
+    reply: Reply,
+    spent: Amount | 'unknown' | 'measured',
+  ): Promise<Left> => {
     const { attemptId } = attempt
+    const cost = () => (spent === 'measured' ? paid(state) : spent)
     const parts = { campaigns, clock, prices: tools.prices ?? {}, settle: settling(attempt, context, state) }
-    const grader = context.judge && spent !== 'unknown' ? createGrader(parts, attemptId, context, context.judge, spent) : null
-    const judged = { now: clock(), newId, reference: context.reference, ...(grader && { ask: grader.ask }) }
-    const finding = await findingOf(attempt, state, reply, judged)
+    const grader = context.judge && spent !== 'unknown' ? createGrader(parts, attemptId, context, context.judge, cost() as Amount) : null
+    const finish = async (): Promise<Omit<Finished, 'leavesPlace'>> => {
+      const logs = state.logs.map(measured)
+      const judged = { logs, now: clock(), newId, reference: context.reference, ...(grader && { ask: grader.ask }) }
+      const finding = await findingOf(attempt, state, reply, judged)
+      return { finding, spent: grader?.owed() ?? cost(), logs: named(logs, attemptId) }
+    }
+    const graded = grader && (await finish())
     if (grader?.isStopped()) {
       if (context.abandon.aborted) return { status: 'back' }
       // A run that has ended grades no more, and what was answered and paid in it is a finding all the same.
       const run = await campaigns.run(attempt.runId)
       if (run?.status !== 'stopped' && run?.status !== 'failed') return back(attempt, context, state)
     }
-    const logs = named(state.logs, attemptId)
     // Of a judge's grade, or of a call that failed, the conversation says nothing: those are not concluded from it.
     const isSaid = grader === null && reply.status === 'answered' && spent !== 'unknown'
-    const progress = isSaid ? JSON.stringify({ ...state, owed: spent } satisfies State) : null
-    const next = await insist(() => context.leave({ finding, spent: grader?.owed() ?? spent, logs }, progress), pause, context.abandon)
+    const progress = isSaid ? JSON.stringify({ ...state, isSaid } satisfies State) : null
+    const next = await insist(() => context.leave(graded === null ? finish : async () => graded, progress), pause, context.abandon)
     return { status: 'stored', failed: reply.status === 'failed', next }
   }
 
@@ -109,28 +136,25 @@ export const createAttempts = ({ campaigns, clock, random, pause, newId, tools }
   }
 
   const logCall = (attempt: Claimed, { run, vendor }: RunContext, messages: readonly ChatMessage[], at: number, reply: ChatReply) =>
-    logOf(
-      {
-        id: attempt.attemptId,
-        runId: run.runId,
-        at,
-        provider: vendor.id,
-        model: run.model,
-        free: vendor.free,
-        task: attempt.task,
-        messages,
-        text: reply.status === 'ok' ? reply.text : null,
-        reasoning: reply.status === 'ok' ? reply.reasoning : null,
-        usage: 'usage' in reply ? reply.usage : null,
-        latencyMs: 'latencyMs' in reply ? reply.latencyMs : null,
-        finishReason: reply.status === 'ok' ? reply.finishReason : null,
-        error: 'message' in reply ? { type: reply.status, message: reply.message } : null,
-      },
-      tools,
-    )
+    logOf({
+      id: attempt.attemptId,
+      runId: run.runId,
+      at,
+      provider: vendor.id,
+      model: run.model,
+      free: vendor.free,
+      task: attempt.task,
+      messages,
+      text: reply.status === 'ok' ? reply.text : null,
+      reasoning: reply.status === 'ok' ? reply.reasoning : null,
+      usage: 'usage' in reply ? reply.usage : null,
+      latencyMs: 'latencyMs' in reply ? reply.latencyMs : null,
+      finishReason: reply.status === 'ok' ? reply.finishReason : null,
+      error: 'message' in reply ? { type: reply.status, message: reply.message } : null,
+    })
 
   /** Asks what stands at the end of the transcript, when there is room in the caps and a turn; else how the attempt left. */
-  const send = async (attempt: Claimed, context: RunContext, state: State): Promise<{ reply: ChatReply; log(): MeasuredLog } | Left> => {
+  const send = async (attempt: Claimed, context: RunContext, state: State): Promise<{ reply: ChatReply; log: LogEntry } | Left> => {
     const { run, vendor, pace } = context
     const { system, seed } = attempt.task
     const { maxTokens } = run.config
@@ -154,7 +178,7 @@ export const createAttempts = ({ campaigns, clock, random, pause, newId, tools }
       context.sent()
       return call
     })
-    return { reply, log: () => logCall(attempt, context, messages, at, reply) }
+    return { reply, log: logCall(attempt, context, messages, at, reply) }
   }
 
   /** A call that was refused for too much traffic: again in its turn, or, for a quota of the day, when it is back. */
@@ -177,7 +201,7 @@ export const createAttempts = ({ campaigns, clock, random, pause, newId, tools }
     attempt: Claimed,
     context: RunContext,
     state: State,
-    { reply, log }: { reply: Extract<ChatReply, { status: 'failed' }>; log(): MeasuredLog },
+    { reply, log }: { reply: Extract<ChatReply, { status: 'failed' }>; log: LogEntry },
   ): Promise<Left> => {
     if (context.abandon.aborted) return { status: 'back' } // its lease runs out, and what it may have cost is kept
     const spent = reply.billed ? 'unknown' : nothing
@@ -186,7 +210,7 @@ export const createAttempts = ({ campaigns, clock, random, pause, newId, tools }
       await settling(attempt, context, state)(spent)
       return back(attempt, context, state, { tries, waitMs: backoffMs * 2 ** tries * (0.5 + random() / 2) })
     }
-    state.logs.push(log())
+    state.logs.push(log)
     return conclude(attempt, context, state, { status: 'failed', message: reply.message }, spent)
   }
 
@@ -196,19 +220,15 @@ export const createAttempts = ({ campaigns, clock, random, pause, newId, tools }
     if ('status' in sent) return sent
     const { reply, log } = sent
     switch (reply.status) {
-      case 'ok': {
-        const entry = log()
-        state.logs.push(entry)
+      case 'ok':
+        state.logs.push(log)
         state.transcript.push({ role: 'assistant', content: cleanText(reply.text) })
-        const spent = spentOn(entry.measurement)
-        if (!(await prepare(attempt, context, state))) return conclude(attempt, context, state, answeredBy(state), spent)
-        await settling(attempt, context, state)(spent)
+        if (!(await prepare(attempt, context, state))) return conclude(attempt, context, state, answeredBy(state), 'measured')
+        await settling(attempt, context, state)(paid(state))
         return null
-      }
       case 'filtered': {
-        const entry = log()
-        state.logs.push(entry)
-        const spent = reply.usage === null ? nothing : spentOn(entry.measurement)
+        state.logs.push(log)
+        const spent = reply.usage === null ? nothing : 'measured'
         return conclude(attempt, context, state, { status: 'filtered', message: reply.message }, spent)
       }
       case 'limited':
@@ -219,7 +239,7 @@ export const createAttempts = ({ campaigns, clock, random, pause, newId, tools }
           await back(attempt, context, state)
           return { status: 'rejected', message: reply.message }
         }
-        state.logs.push(log())
+        state.logs.push(log)
         return conclude(attempt, context, state, { status: 'failed', message: reply.message }, nothing)
       case 'failed':
         return missed(attempt, context, state, { reply, log })
@@ -230,9 +250,12 @@ export const createAttempts = ({ campaigns, clock, random, pause, newId, tools }
   return async (attempt: Claimed, context: RunContext): Promise<Left> => {
     const state = stateOf(attempt)
     // Bugs throw, and are counted as tries: an attempt that only throws ends as an error.
-    if (attempt.tries > mostTries && state.owed === undefined)
-      return conclude(attempt, context, state, { status: 'failed', message: 'it could not be run here' }, nothing)
-    if (!(await prepare(attempt, context, state))) return conclude(attempt, context, state, answeredBy(state), state.owed ?? nothing)
+    if (attempt.tries > mostTries) {
+      const reply: Reply = { status: 'failed', message: 'it could not be run here' }
+      return conclude(attempt, context, { ...state, logs: [] }, reply, state.isSaid ? 'unknown' : nothing)
+    }
+    if (!(await prepare(attempt, context, state)))
+      return conclude(attempt, context, state, answeredBy(state), state.isSaid ? 'measured' : nothing)
     if (context.abandon.aborted) {
       // A wording that was given up is no prompt, and what was set aside for its call is free again.
       if (attempt.reserved.tokens > 0) await campaigns.settle(attempt.attemptId, context.owner, nothing, attempt.progress)

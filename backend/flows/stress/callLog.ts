@@ -4,7 +4,6 @@ import type { MeasuredLog, Measurement, Tokens } from '../../core/measurement.ts
 import type { ChatMessage } from '../../core/provider.ts'
 import { ratios } from '../../core/summary.ts'
 import { cleanText } from '../../ingest/clean.ts'
-import { measureLog, type Tools } from '../../measure/index.ts'
 
 /** A call of a run, as it went. */
 export interface Call {
@@ -25,7 +24,8 @@ export interface Call {
   error: { type: string; message: string } | null
 }
 
-const entryOf = (call: Call): LogEntry => ({
+/** The log of a call, of the source `red_team`. */
+export const logOf = (call: Call): LogEntry => ({
   id: call.id,
   timestamp: call.at,
   model: call.model,
@@ -49,12 +49,6 @@ const entryOf = (call: Call): LogEntry => ({
   tags: { strategy: call.task.strategy, intensity: String(call.task.intensity) },
   expected: null,
 })
-
-/** The log of a call: measured as any other, of the source `red_team`. */
-export const logOf = (call: Call, tools: Tools): MeasuredLog => {
-  const log = entryOf(call)
-  return measureLog(log, tools)
-}
 
 const add = (a: Tokens, b: Tokens): Tokens => ({
   input: a.input + b.input,

@@ -31,8 +31,11 @@ export interface RunContext {
   patient(): boolean
   /** What a finding is measured against; `outcome` is that of a control itself. */
   reference(finding: Finding): Promise<Reference>
-  /** Stores how an attempt ended; null when none takes its place at once. With `progress` it can be concluded from that alone, so that its finding may be stored while the next call runs. */
-  leave(finished: Omit<Finished, 'leavesPlace'>, progress: Progress | null): Promise<Claimed | null>
+  /**
+   * Stores how an attempt ended; null when none takes its place at once. With `progress` it can be concluded from that alone: its place goes on as soon
+   * as that is kept, and what it ends in is made meanwhile and stored while the next call runs.
+   */
+  leave(finish: () => Promise<Omit<Finished, 'leavesPlace'>>, progress: Progress | null): Promise<Claimed | null>
   /** A call may cost that at most. */
   needs(most: Amount): void
   /** A call is under way. */

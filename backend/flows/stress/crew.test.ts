@@ -7,6 +7,7 @@ import type { LogStore } from '../../core/ports.ts'
 import { testAttempts, testRun } from '../../store/contract/campaigns.ts'
 import { createCampaignStore } from '../../store/postgres/campaignStore.ts'
 import { createAttempts } from './attempt.ts'
+import type { RunContext } from './context.ts'
 import { createCrew } from './crew.ts'
 import { createPace, type Pause } from './pace.ts'
 import { createReferences } from './scoring.ts'
@@ -29,9 +30,9 @@ const strategies: Record<string, string> = { one: 'persona', two: 'over-refusal'
 const crewOf = async (
   runId: string,
   chat: (id: string) => Promise<void>,
-  more: Partial<Campaign> & { store?: Partial<CampaignStore>; long?: string } = {},
+  more: Partial<Campaign> & { store?: Partial<CampaignStore>; long?: string; reference?: RunContext['reference'] } = {},
 ) => {
-  const { store: changed, long, ...rest } = more
+  const { store: changed, long, reference, ...rest } = more
   const store = createCampaignStore(database.sql)
   const run = testRun(runId, rest)
   const attempts = testAttempts(runId).map((one) => ({
@@ -67,7 +68,7 @@ const crewOf = async (
     generate: null,
     judge: null,
     patient: () => true,
-    reference: createReferences(store),
+    reference: reference ?? createReferences(store),
     waits: () => {},
     moment: () => pause(10, []),
   }
@@ -89,7 +90,7 @@ const crewOf = async (
   )
   /** Until nothing is left for this host. */
   const work = async (): Promise<void> => {
-    while ((await crew.fill()) > 0 || crew.isBusy()) await crew.moment(20)
+    while ((await crew.fill()) > 0 || crew.isBusy()) await crew.moment(10_000)
     await crew.settled()
   }
   return { store, attempt, context, crew, work, asked, most: () => most }
@@ -127,8 +128,8 @@ it('a place goes on when an answer is kept; its finding is made of that by whoev
     ...context,
     owner: 'next',
     abandon: new AbortController().signal,
-    leave: async (finished) => {
-      stored.push(finished)
+    leave: async (finish) => {
+      stored.push(await finish())
       return null
     },
     needs: () => {},
@@ -178,4 +179,44 @@ it('gives back what it set aside ahead when money is short, and spends all that 
   expect(await store.run('short')).toMatchObject({ spentTokens: 180, processedPrompts: 6 })
   const books = "select reserved_tokens as reserved, lost_tokens as lost from red_team_runs where run_id = 'short'"
   expect(await database.sql.query(books)).toEqual([{ reserved: 0, lost: 0 }])
+})
+
+it('judges an answer when the next call is under way', async () => {
+  let next = () => {}
+  const isAsked = new Promise<void>((done) => {
+    next = done
+  })
+  const { store, work, asked } = await crewOf(
+    'later',
+    async () => {
+      if (asked.length === 2) next()
+      await pause(80, [])
+    },
+    {
+      config: { ...testRun('later').config, concurrency: 1 },
+      reference: async (finding) => {
+        await isAsked
+        return createReferences(createCampaignStore(database.sql))(finding)
+      },
+    },
+  )
+  await work()
+  expect((await store.findings('later', null, 10)).items).toHaveLength(6)
+})
+
+it('asks the store for attempts no more than it must: as it begins, and when it has run dry', async () => {
+  const store = createCampaignStore(database.sql)
+  let claims = 0
+  const { work, asked } = await crewOf('few', () => pause(80, []), {
+    config: { ...testRun('few').config, concurrency: 2 },
+    store: {
+      claimAttempts: (...given) => {
+        claims += 1
+        return store.claimAttempts(...given)
+      },
+    },
+  })
+  await work()
+  expect(asked).toHaveLength(6)
+  expect(claims).toBeLessThanOrEqual(3)
 })

@@ -1,5 +1,6 @@
 import type { CampaignStore, Claimed, Finished, Lease } from '../../core/campaignStore.ts'
 import type { Clock, LogStore } from '../../core/ports.ts'
+import { createBell } from './bell.ts'
 import type { Left, RunContext } from './context.ts'
 import { createFindingLogs } from './findingLogs.ts'
 import { createGather } from './gather.ts'
@@ -27,7 +28,9 @@ type Kept = Parameters<CampaignStore['keep']>[1][number]
 /** What no place waits for is gathered this long, so that it seldom stands in the way of what one does wait for. */
 const aheadMs = 50
 /** Places begin one after the other: answers that come at once wait for each other. */
-const apartMs = 2
+const apartMs = 5
+/** By then a call that was begun is on its way. */
+const afterCallMs = 1
 /** An attempt that threw is due again after this. */
 const afterBugMs = 5_000
 
@@ -47,19 +50,23 @@ export const createCrew = (parts: Parts, context: Omit<RunContext, 'abandon' | '
   /** A call had to wait for money: from there on none is set aside ahead. */
   let isTight = false
   const each = { ...run.caps.call }
-  let stirred = new AbortController()
+  /** The store has been asked for more than it had, and nothing has ended since. */
+  let isDry = false
+  const stirred = createBell()
   /** Aborted when something has happened since places were last filled. */
-  let looked = stirred.signal
+  let looked = stirred.next()
   /** Aborted when a place waits for `save`. */
   let hurry = new AbortController()
-
-  const stir = (): void => {
-    stirred.abort('something happened') // a reason of one's own spares an error with its stack
-    stirred = new AbortController()
-  }
+  /** Attempts that stand between two calls. */
+  const between = new Set<string>()
+  /** Rings when none does. */
+  const quiet = createBell()
 
   const under = <T>(set: Set<Promise<T>>, work: Promise<T>): void => {
-    const done: Promise<T> = work.finally(() => set.delete(done))
+    const done: Promise<T> = work.finally(() => {
+      set.delete(done)
+      stirred.ring()
+    })
     set.add(done)
   }
 
@@ -81,12 +88,15 @@ export const createCrew = (parts: Parts, context: Omit<RunContext, 'abandon' | '
       for (const one of finished) findingLogs.add(one)
       ahead.push(...claimed.filter(({ isAhead }) => isAhead))
       const placed = claimed.filter(({ isAhead }) => !isAhead)
+      isDry = placed.length < finished.filter(({ leavesPlace }) => leavesPlace).length
       if (finished.length > 0) parts.changed()
-      stir()
+      stirred.ring()
       return items.map((item) => (item?.leavesPlace ? (placed.shift() ?? null) : null))
     },
     async () => {
       await parts.pause(aheadMs, [hurry.signal])
+      // The database is left to the places that go on.
+      if (between.size > 0) await parts.pause(aheadMs, [hurry.signal, quiet.next()])
       hurry = new AbortController()
       await findingLogs.room()
     },
@@ -136,16 +146,19 @@ export const createCrew = (parts: Parts, context: Omit<RunContext, 'abandon' | '
     )
   }
 
-  const toTheEnd: Omit<RunContext, 'abandon' | 'leave'> = {
+  const toTheEnd: Omit<RunContext, 'abandon' | 'leave' | 'sent'> = {
     ...context,
     needs: ({ nano, tokens }) => {
       each.nano = Math.max(each.nano, nano)
       each.tokens = Math.max(each.tokens, tokens)
     },
-    sent: () => {
-      if (!halt.aborted && !isTight && ahead.length + coming < active.size) later(save(null))
-    },
     forgo,
+  }
+
+  const sent = (attemptId: string): void => {
+    between.delete(attemptId)
+    if (between.size === 0) quiet.ring()
+    if (!halt.aborted && !isTight && ahead.length + coming < active.size) later(save(null))
   }
 
   /** One attempt; the one that takes its place. */
@@ -153,27 +166,34 @@ export const createCrew = (parts: Parts, context: Omit<RunContext, 'abandon' | '
     const { attemptId } = claimed
     const call = calls.get(attemptId) ?? new AbortController()
     let isLeft = false
-    const leave: RunContext['leave'] = async (finished, progress) => {
+    between.add(attemptId)
+    const leave: RunContext['leave'] = async (finish, progress) => {
+      between.add(attemptId)
       const first = progress === null || halt.aborted ? undefined : ahead.shift()
       const next = first === undefined ? null : await pass({ attemptId, progress }, first)
       if (next === null) {
         hurry.abort('a place waits')
-        return save({ ...finished, leavesPlace: true })
+        return save({ ...(await finish()), leavesPlace: true })
       }
       isLeft = true
-      const stored = insist(() => save({ ...finished, leavesPlace: false }), parts.pause, call.signal)
+      const saved = async () => save({ ...(await finish()), leavesPlace: false })
+      // When the next call is under way.
+      const stored = parts.pause(afterCallMs, []).then(() => insist(saved, parts.pause, call.signal))
       later(stored.catch((error) => putBack(claimed).then(() => Promise.reject(error))).finally(() => calls.delete(attemptId)))
       return next
     }
     try {
-      const left = await parts.attempt(claimed, { ...toTheEnd, abandon: call.signal, leave })
+      const left = await parts.attempt(claimed, { ...toTheEnd, abandon: call.signal, leave, sent: () => sent(attemptId) })
       parts.heard(left)
       if (left.status === 'stored') return left.next
+      isDry = false
       if (left.status !== 'back') await parts.ends(left)
     } catch (error) {
+      isDry = false
       failed(error)
       await putBack(claimed)
     } finally {
+      between.delete(attemptId)
       if (!isLeft) calls.delete(attemptId)
     }
     return null
@@ -182,31 +202,30 @@ export const createCrew = (parts: Parts, context: Omit<RunContext, 'abandon' | '
   /** A place of the run, as long as attempts follow each other in it. */
   const occupy = async (first: Claimed): Promise<void> => {
     for (let claimed: Claimed | null = first; claimed !== null; ) claimed = await take(claimed)
-  }
-
-  const ended = (): void => {
     hurry.abort('a place is free')
-    stir()
   }
 
   return {
     /** Claims as many attempts as there are free places; how many it got. */
     fill: async (): Promise<number> => {
-      looked = stirred.signal
+      looked = stirred.next()
       const free = run.config.concurrency - active.size
-      if (free <= 0 || halt.aborted) return 0
+      if (free <= 0 || halt.aborted || (isDry && active.size > 0)) return 0
       // Only the store knows of places on other hosts, and what no place here will take is its to give out.
       if (active.size === 0) await giveBack()
       const claimed = held(await campaigns.claimAttempts(run.runId, free, parts.lease(), clock(), isTight ? undefined : each))
       for (const one of claimed) {
-        under(active, occupy(one).finally(ended))
+        under(active, occupy(one))
         await parts.pause(apartMs, [halt])
       }
       return claimed.length
     },
     isBusy: (): boolean => active.size + saving.size > 0,
     /** Resolves when an attempt has ended since `fill`, at the latest after a while. */
-    moment: (ms: number): Promise<void> => parts.pause(ms, [halt, looked]),
+    moment: async (ms: number): Promise<void> => {
+      await parts.pause(ms, [halt, looked])
+      if (!looked.aborted) isDry = false // what was put off may be due by now
+    },
     /** Resolves when nothing is under way. */
     settled: async (): Promise<void> => {
       await Promise.all(active)

@@ -1,5 +1,6 @@
 import type { Finding } from '../../core/campaign.ts'
-import type { Amount, Claimed } from '../../core/campaignStore.ts'
+import type { Claimed } from '../../core/campaignStore.ts'
+import type { LogEntry } from '../../core/log.ts'
 import type { MeasuredLog, Measurement } from '../../core/measurement.ts'
 import type { ChatMessage } from '../../core/provider.ts'
 import { answerOf, askedOf, type JudgeTools, type Reply } from '../../redteam/judge.ts'
@@ -14,12 +15,14 @@ export interface State {
   /** Without the system prompt; ends with what is to be asked. */
   transcript: ChatMessage[]
   /** One for each answer. */
-  logs: MeasuredLog[]
-  /** All has been said, and this last call is not in the books yet. */
-  owed?: Amount
+  logs: LogEntry[]
+  /** All has been said, and the last call is not in the books yet. */
+  isSaid?: true
 }
 
 interface Tools {
+  /** Those of the attempt, measured. */
+  logs: readonly MeasuredLog[]
   /** Epoch milliseconds. */
   now: number
   newId(): string
@@ -38,12 +41,12 @@ const tokensOf = (all: Measurement | null, judged: Measurement | null): Finding[
 /** An attempt that came to an end as a finding: judged, measured against its control, scored. */
 export const findingOf = async (
   { attemptId, runId, task }: Claimed,
-  { transcript, logs }: State,
+  { transcript }: State,
   reply: Reply,
   tools: Tools,
 ): Promise<Finding> => {
   const strategy = strategies.get(task.strategy)
-  const { measurement, latencyMs } = summed(logs)
+  const { measurement, latencyMs } = summed(tools.logs)
   const answered = reply.status === 'answered'
   const judged = answered ? measurement : null
   const finding: Finding = {

@@ -9,9 +9,10 @@ type Findings = Pick<CampaignStore, 'saveFindings' | 'unlogged' | 'logged' | 'fi
 
 /** Findings whose texts are in memory at a time while they are scored anew. */
 const rescoredAtOnce = 200
-const changed = `select f.finding_id, f.body from red_team_findings f
+const changed = `select f.finding_id from red_team_findings f
   join unnest($1::text[], $2::bigint[]) as scored (finding_id, stress_micro) on scored.finding_id = f.finding_id
-  where f.stress_micro is distinct from scored.stress_micro for update of f`
+  where f.stress_micro is distinct from scored.stress_micro`
+const bodies = 'select finding_id, body from red_team_findings where finding_id = any($1::text[]) for update'
 const restress = 'update red_team_findings set stress_micro = $2, body = $3 where finding_id = $1'
 
 /** Where a row stands in the order `worst`; as `FindingOrder` says. */
@@ -73,21 +74,18 @@ export const createFindings = (sql: Sql): Findings => ({
     )
     return rows.map(toOutcome)
   },
-  rescore: (scores) =>
-    sql.transaction(async (tx) => {
-      const wanted = new Map(scores.map(({ findingId, stress }) => [findingId, stress]))
-      for (let from = 0; from < scores.length; from += rescoredAtOnce) {
-        const some = scores.slice(from, from + rescoredAtOnce)
-        const rows = await tx.query<{ finding_id: string; body: string }>(changed, [
-          some.map(({ findingId }) => findingId),
-          some.map(({ stress }) => inMicro(stress)),
-        ])
-        for (const { finding_id, body } of rows) {
+  rescore: async (scores) => {
+    const wanted = new Map(scores.map(({ findingId, stress }) => [findingId, stress]))
+    const ids = await sql.query<{ finding_id: string }>(changed, [[...wanted.keys()], [...wanted.values()].map(inMicro)])
+    for (let from = 0; from < ids.length; from += rescoredAtOnce)
+      await sql.transaction(async (tx) => {
+        const some = ids.slice(from, from + rescoredAtOnce).map(({ finding_id }) => finding_id)
+        for (const { finding_id, body } of await tx.query<{ finding_id: string; body: string }>(bodies, [some])) {
           const stress = wanted.get(finding_id) ?? null
           await tx.query(restress, [finding_id, inMicro(stress), JSON.stringify({ ...(JSON.parse(body) as Finding), stress })])
         }
-      }
-    }),
+      })
+  },
   override: (findingId, { verdict, note, by, at }, stress) =>
     sql.transaction(async (tx) => {
       const [row] = await tx.query<FindingRow>(`select ${findingColumns} from red_team_findings where finding_id = $1 for update`, [
