@@ -3,17 +3,17 @@ import { setMergeCacheSize as cacheO200k, countTokens as countO200k } from 'gpt-
 import { cl100kAt, o200kAt, rowOf, spellingAt, tokensOf } from './wordMemory.ts'
 import { isSpace, trait, type Words } from './words.ts'
 
-// the library keeps 100,000 words each by default, per worker
-cacheCl100k(10_000)
-cacheO200k(10_000)
+// the library's own memory slows down with each use of the same piece, until thousands of uses later it tidies up: there is one here
+cacheCl100k(0)
+cacheO200k(0)
 
 /** Places of the memory, and how far from its own place a stretch may stand. */
 const places = 1 << 17
 const reach = 4
 
-/** Tokens of stretches counted before, by two hashes (56 bits: no two of a lifetime meet); a full place is given to the newer one. */
+/** Tokens of stretches counted before, by two hashes (54 bits: no two of a lifetime meet); a full place is given to the newer one. */
 class Known {
-  /** Of each place the first hash, then 24 bits of the second with the tokens in the lowest 8: a look touches one place of the memory. */
+  /** Of each place the first hash, then 22 bits of the second with the tokens in the lowest 10: a look touches one place of the memory. */
   readonly #cells = new Int32Array(2 * places)
 
   /** 0 when the stretch is not known. */
@@ -21,7 +21,7 @@ class Known {
     for (let step = 0; step < reach; step++) {
       const at = 2 * (((one ^ (one >>> 16)) + step) & (places - 1))
       const second = this.#cells[at + 1] as number
-      if (this.#cells[at] === one && second >>> 8 === two >>> 8) return second & 255
+      if (this.#cells[at] === one && second >>> 10 === two >>> 10) return second & 1023
     }
     return 0
   }
@@ -30,7 +30,7 @@ class Known {
     let at = 2 * ((one ^ (one >>> 16)) & (places - 1))
     for (let step = 1; step < reach && this.#cells[at + 1] !== 0; step++) at = (at + 2) & (2 * places - 1)
     this.#cells[at] = one
-    this.#cells[at + 1] = (two & ~255) | tokens
+    this.#cells[at + 1] = (two & ~1023) | tokens
   }
 }
 
@@ -52,7 +52,6 @@ const cl100kModels = /(?:^|\/)(?:gpt-4(?!o|\.\d)|gpt-3\.5|text-embedding|(?:meta
 const longestPiece = 256
 /** Characters that are counted; beyond them the count goes on at the same rate. */
 const counted = 1_000_000
-const longestKnown = 40
 
 /** White space as the vocabularies know it: a zero-width space is none for them. */
 const isGap = (unit: number): boolean => unit !== 0x200b && isSpace(unit)
@@ -67,33 +66,44 @@ const breaks = (text: string, at: number): boolean => {
   return (unit !== 10 && unit !== 13) || /[\p{L}\p{N}]/u.test(text[at - 1] as string)
 }
 
-const countCut = (text: string, { count }: Encoding): number => {
+/** Tokens of a stretch no longer than a piece, by the memory. */
+const countKnown = (text: string, from: number, to: number, encoding: Encoding): number => {
+  let one = 0x811c9dc5 | 0
+  let two = 17
+  for (let at = from; at < to; at++) {
+    const unit = text.charCodeAt(at)
+    one = Math.imul(one ^ unit, 0x01000193)
+    two = (Math.imul(two, 0x2c1b3c6d) + unit) | 0
+  }
+  const before = encoding.known.get(one, two)
+  if (before > 0) return before
+  const tokens = encoding.count(text.slice(from, to))
+  encoding.known.set(one, two, tokens)
+  return tokens
+}
+
+const countCut = (text: string, from: number, to: number, encoding: Encoding): number => {
   let total = 0
-  for (let at = 0; at < text.length; ) {
-    let end = Math.min(text.length, at + longestPiece)
-    if (end < text.length && /[\uDC00-\uDFFF]/.test(text[end] as string)) end++
-    total += count(text.slice(at, end))
+  for (let at = from; at < to; ) {
+    let end = Math.min(to, at + longestPiece)
+    if (end < to && /[\uDC00-\uDFFF]/.test(text[end] as string)) end++
+    total += countKnown(text, at, end, encoding)
     at = end
   }
   return total
 }
 
 /** Counts a stretch; what is too long between two borders is cut, whatever is in it. O(length). */
-const countStretch = (text: string, encoding: Encoding): number => {
-  if (text.length <= longestPiece) return encoding.count(text)
+const countStretch = (text: string, from: number, to: number, encoding: Encoding): number => {
+  if (to - from <= longestPiece) return countKnown(text, from, to, encoding)
   let total = 0
-  let from = 0
-  let border = 0
-  for (let at = 1; at <= text.length; at++) {
-    if (at < text.length && !breaks(text, at)) continue
-    if (at - border > longestPiece) {
-      if (border > from) total += encoding.count(text.slice(from, border))
-      total += countCut(text.slice(border, at), encoding)
-      from = at
-    }
+  let border = from
+  for (let at = from + 1; at <= to; at++) {
+    if (at < to && !breaks(text, at)) continue
+    total += at - border > longestPiece ? countCut(text, border, at, encoding) : countKnown(text, border, at, encoding)
     border = at
   }
-  return from < text.length ? total + encoding.count(text.slice(from)) : total
+  return total
 }
 
 const other = 0
@@ -148,22 +158,8 @@ const stretchEnd = (text: string, from: number): number => {
   return text.length
 }
 
-/** Tokens of a stretch, by the memory of stretches when it is no longer than a word. */
-const countKnown = (text: string, from: number, to: number, encoding: Encoding): number => {
-  if (to - from > longestKnown) return countStretch(text.slice(from, to), encoding)
-  let one = 0x811c9dc5 | 0
-  let two = 17
-  for (let at = from; at < to; at++) {
-    const unit = text.charCodeAt(at)
-    one = Math.imul(one ^ unit, 0x01000193)
-    two = (Math.imul(two, 0x2c1b3c6d) + unit) | 0
-  }
-  const before = encoding.known.get(one, two)
-  if (before > 0) return before
-  const tokens = countStretch(text.slice(from, to), encoding)
-  encoding.known.set(one, two, tokens)
-  return tokens
-}
+/** Longer words are counted as any stretch: a byte holds the tokens of these. */
+const longestPlain = 40
 
 /** What tells two plain words of one key apart: their length and three of their letters, in either case. */
 const spellingOf = (text: string, start: number, end: number): number => {
@@ -213,13 +209,13 @@ export const countTokens = (text: string, model: string, words?: Words): number 
       const start = words.start[word] as number
       const spaced = start === from + 1 && text.charCodeAt(from) === 32
       to = words.end[word] as number
-      if ((spaced || start === from) && (words.traits[word] as number) & trait.plain && to - from <= longestKnown && endsWithWord(text, to))
+      if ((spaced || start === from) && (words.traits[word] as number) & trait.plain && to - from <= longestPlain && endsWithWord(text, to))
         tokens = countPlain(words, word, spaced, encoding)
     }
     if (tokens === 0) {
       to = stretchEnd(text, from)
       // whatever the vocabulary, each byte has a token
-      tokens = to - from === 1 && text.charCodeAt(from) < 128 ? 1 : countKnown(text, from, to, encoding)
+      tokens = to - from === 1 && text.charCodeAt(from) < 128 ? 1 : countStretch(text, from, to, encoding)
     }
     total += tokens
     from = to
