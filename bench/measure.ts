@@ -23,6 +23,17 @@ const fastest = <Given>(given: readonly Given[], passes: number, work: (one: Giv
 
 const measureOne = (log: LogEntry): unknown => measure(log, tools)
 
+/** How many times as long one of `large` takes as one of `small`, both the least of passes in turns: a slow spell meets both. */
+const timesAsLong = (large: readonly LogEntry[], small: readonly LogEntry[], passes: number): number => {
+  let [most, least] = [Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY]
+  for (let pass = 0; pass < passes; pass++) {
+    most = Math.min(most, fastest(large, 1, measureOne))
+    // a short pass is disturbed more often
+    least = Math.min(least, fastest(small, 3, measureOne))
+  }
+  return most / large.length / (least / small.length)
+}
+
 const entry = (prompt: string, response: string, reported: boolean): LogEntry => {
   const usage = usageOf({
     promptTokens: Math.ceil(prompt.length / 4),
@@ -70,13 +81,10 @@ export const bench = async (): Promise<Figure[]> => {
   const prose = sample.map(({ output }) => output).join('\n\n')
   const piece = (size: number) =>
     Array.from({ length: Math.ceil(262_144 / size) }, (_, i) => entry('Tell me.', prose.slice(i * size, (i + 1) * size), true))
-  const short = fastest(piece(1536), 5, measureOne) / Math.ceil(262_144 / 1536)
-  const long = fastest(piece(65_536), 5, measureOne) / 4
-  figures.push(atMost('64 KB against 1.5 KB', long / short, 'times', 50))
+  figures.push(atMost('64 KB against 1.5 KB', timesAsLong(piece(65_536), piece(1536), 20), 'times', 50))
   const small = hostile(100_000)
   for (const [name, text] of Object.entries(hostile(1_000_000))) {
-    const times =
-      fastest([entry('Tell me.', text, false)], 4, measureOne) / fastest([entry('Tell me.', small[name] ?? '', false)], 4, measureOne)
+    const times = timesAsLong([entry('Tell me.', text, false)], [entry('Tell me.', small[name] ?? '', false)], 6)
     figures.push(atMost(`1 MB against 100 KB: ${name}`, times, 'times', 20))
   }
   return figures

@@ -10,7 +10,7 @@ export interface Segment extends Span {
   /** Words from `from` (inclusive) to `to` (exclusive) of the text's words. */
   readonly from: number
   readonly to: number
-  /** Ordinal of the line and of the block of lines without an empty line between. */
+  /** Ordinal of the line, and of the block of lines without a blank one between; a run of blank lines counts as one. */
   readonly line: number
   readonly block: number
 }
@@ -153,7 +153,8 @@ const linesOf = (text: string, limit: number): Line[] => {
     if (bar >= 0 && bar < start) bar = text.indexOf('|', start)
     if (line.kind === 'prose' && bar >= 0 && bar < end && hasTwoBars(text, bar, end)) line.kind = 'table'
     if (line.kind === 'fence') inFence = !inFence
-    lines.push(line)
+    // a run of blank lines is one: a text of nothing else would cost an object for each
+    if (line.kind !== 'blank' || lines.at(-1)?.kind !== 'blank') lines.push(line)
     start = end + 1
   }
   return lines

@@ -1,3 +1,6 @@
+/** Numbers of a table that is used again. */
+const longestKept = 1 << 16
+
 /** Twice the keys at least, and each with its value. */
 const sizeFor = (room: number): number => 2 << (32 - Math.clz32(Math.max(4, room * 2)))
 
@@ -14,10 +17,10 @@ export class Table {
     this.#mask = size - 2
   }
 
-  /** Empties it for other keys, without a new one: for who needs it for a moment, text after text. */
+  /** Empties it for other keys, without a new one: for who needs it for a moment, text after text. What a long text needed is not kept. */
   clear(room: number): this {
     const size = sizeFor(room)
-    if (size > this.#cells.length) this.#cells = new Int32Array(size)
+    if (size > this.#cells.length || this.#cells.length > longestKept) this.#cells = new Int32Array(size)
     else this.#cells.fill(0, 0, size)
     this.#mask = size - 2
     return this

@@ -41,6 +41,15 @@ describe('words', () => {
       expect(stemOf(first)).toBe(stemOf(second))
     }
   })
+  it('of a long text are those of its parts', () => {
+    const part = 'Forty-two lines, 漢字 and 1,000.5 don’t end here. '
+    const [one, many] = [readWords(part), readWords(part.repeat(5000))]
+    expect(many.count).toBe(5000 * one.count)
+    const at = 4321 * one.count
+    for (const column of ['key', 'stem', 'traits', 'marks'] as const) expect(many[column].slice(at, at + one.count)).toEqual(one[column])
+    expect(many.start.slice(at, at + one.count)).toEqual(one.start.map((start) => start + 4321 * part.length))
+    expect(many.end.at(-1)).toBe(4999 * part.length + (one.end.at(-1) as number))
+  })
   it('are the same after more words than are remembered', () => {
     const text = 'Remembering makes no difference: makers remembered'
     const before = readWords(text)

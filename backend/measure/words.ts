@@ -71,18 +71,18 @@ const joins = (text: string, at: number, previous: number): boolean => {
 const isAsciiCapital = (unit: number): boolean => unit >= 65 && unit <= 90
 
 type Columns = Record<'start' | 'end' | 'key' | 'stem' | 'traits' | 'marks', number[]>
-const columns = (): Columns => ({ start: [], end: [], key: [], stem: [], traits: [], marks: [] })
 
-/** Written to again for each text: arrays that grow word by word are a fifth of the cost. A longer text has its own, which are not kept. */
-const reused = columns()
-const longestReused = 100_000
+/** Written to again for each text: arrays that grow word by word are a fifth of the cost. */
+const reused: Columns = { start: [], end: [], key: [], stem: [], traits: [], marks: [] }
+/** Words that are read at a time; few texts have more. */
+const mostReused = 20_000
 
-/** Reads the words between two offsets; O(length). */
-export const readWords = (text: string, from = 0, to = text.length): Words => {
-  const { start, end, key, stem, traits, marks } = to - from > longestReused ? columns() : reused
+/** Reads words into the reused columns, from `begun` until these are full or the text ends: how many, and where the rest begins. */
+const readSome = (text: string, begun: number, to: number): { count: number; at: number } => {
+  const { start, end, key, stem, traits, marks } = reused
   let count = 0
-  let at = from
-  while (at < to) {
+  let at = begun
+  while (at < to && count < mostReused) {
     let kind = classOf(text.charCodeAt(at))
     if (kind === space || kind === sign) {
       at++
@@ -135,8 +135,39 @@ export const readWords = (text: string, from = 0, to = text.length): Words => {
       marks[i] = memory[row + marksAt] as number
     }
   }
+  return { count, at }
+}
+
+/** The words of the reused columns, in columns of their own. */
+const taken = (count: number): Columns => {
   const own = (column: number[]): number[] => column.slice(0, count)
-  return { text, count, start: own(start), end: own(end), key: own(key), stem: own(stem), traits: own(traits), marks: own(marks) }
+  const { start, end, key, stem, traits, marks } = reused
+  return { start: own(start), end: own(end), key: own(key), stem: own(stem), traits: own(traits), marks: own(marks) }
+}
+
+/** Reads the words between two offsets; O(length). */
+export const readWords = (text: string, from = 0, to = text.length): Words => {
+  let { count, at } = readSome(text, from, to)
+  const { start, end, key, stem, traits, marks } = taken(count)
+  if (at >= to) return { text, count, start, end, key, stem, traits, marks }
+  const parts: Columns[] = []
+  while (at < to) {
+    const some = readSome(text, at, to)
+    parts.push(taken(some.count))
+    count += some.count
+    at = some.at
+  }
+  const all = (first: number[], column: keyof Columns): number[] => first.concat(...parts.map((part) => part[column]))
+  return {
+    text,
+    count,
+    start: all(start, 'start'),
+    end: all(end, 'end'),
+    key: all(key, 'key'),
+    stem: all(stem, 'stem'),
+    traits: all(traits, 'traits'),
+    marks: all(marks, 'marks'),
+  }
 }
 
 const [ofWord, alone, spaces] = [-1, -2, -3]
