@@ -41,12 +41,20 @@ const isCode = ({ text, start, end }: Words, i: number): boolean => {
 /** Words of a segment that are looked at; a longer one is no sentence. */
 const longest = 400
 
+/** Written to again for each segment: what is kept of a long text has the size it needs, and is quickly copied. */
+const found = { senses: [] as number[], common: [] as boolean[], at: [] as number[], hard: [] as number[] }
+
+/** Does a sense stand among the first of those found? */
+const isFound = (sense: number, count: number): boolean => {
+  for (let i = 0; i < count; i++) if (found.senses[i] === sense) return true
+  return false
+}
+
 /** The content from word `begin` on; O(words of the segment). */
 export const contentOf = ({ words, english }: Segmented, segment: Segment, begin = segment.from): Content => {
-  const senses: number[] = []
-  const common: boolean[] = []
-  const at: number[] = []
-  const hard: number[] = []
+  const { senses, common, at, hard } = found
+  let count = 0
+  let hardCount = 0
   // most sentences are short enough for a look along the list
   const seen = segment.to - segment.from > 60 ? new Set<number>() : null
   let negated = false
@@ -59,17 +67,24 @@ export const contentOf = ({ words, english }: Segmented, segment: Segment, begin
     if (!counts && !carries(words, i, english)) continue
     const isCommon = (marks & mark.common) > 0
     const stem = isCommon ? sense(words.stem[i] as number) : (words.stem[i] as number)
-    if (seen === null ? !senses.includes(stem) : !seen.has(stem)) {
-      senses.push(stem)
-      common.push(isCommon)
-      at.push(i)
+    if (seen === null ? !isFound(stem, count) : !seen.has(stem)) {
+      senses[count] = stem
+      common[count] = isCommon
+      at[count++] = i
     }
     seen?.add(stem)
     // the first word of a sentence is a name when a name follows
     const name = traits & trait.capital && (i > begin || ((words.traits[i + 1] ?? 0) & trait.capital && i + 1 < segment.to))
-    if (counts || traits & trait.number || name || isCode(words, i)) hard.push(stem)
+    if (counts || traits & trait.number || name || isCode(words, i)) hard[hardCount++] = stem
   }
-  return { senses, common, at, hard, negated, leads: at[0] === begin && !common[0] }
+  return {
+    senses: senses.slice(0, count),
+    common: common.slice(0, count),
+    at: at.slice(0, count),
+    hard: hard.slice(0, hardCount),
+    negated,
+    leads: count > 0 && at[0] === begin && !common[0],
+  }
 }
 
 /** The content stems of a prompt, each with the number of its first word. */
