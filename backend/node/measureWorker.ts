@@ -14,8 +14,8 @@ const newId = monotonicFactory()
 const table = readTable()
 const tools: Tools = { ...(workerData as Tools | null), meanings: createMeanings(table), embedder: createStaticEmbedder(table) }
 
-/** A task of the pool: the text of a body → read and measured. */
-export default (body: { text: string; ndjson: boolean; receivedAt: number }): Intake =>
-  intake({ ...body, newId: () => newId(body.receivedAt) }, tools)
+/** A task of the pool: the texts of bodies → read and measured. */
+export default (bodies: readonly { text: string; ndjson: boolean; receivedAt: number }[]): Intake[] =>
+  bodies.map((body) => intake({ ...body, newId: () => newId(body.receivedAt) }, tools))
 
 parentPort?.postMessage({ loaded: true })
