@@ -1,12 +1,13 @@
 import { readFileSync } from 'node:fs'
 import { PGlite } from '@electric-sql/pglite'
 import { inject } from 'vitest'
-import { createAsk } from '../backend/node/askPglite.ts'
+import { createAsk, planning } from '../backend/node/askPglite.ts'
 import { inTurns } from '../backend/node/turns.ts'
 import { migrate } from '../backend/store/postgres/migrations.ts'
 import type { Sql } from '../backend/store/postgres/sql.ts'
 
-const over = (db: PGlite): Sql => {
+const over = async (db: PGlite): Promise<Sql> => {
+  await db.exec(planning)
   const query = createAsk(db)
   return inTurns(() => ({ query }))
 }
@@ -14,7 +15,7 @@ const over = (db: PGlite): Sql => {
 /** A migrated, empty database as a tar, made once for all tests: opening it takes a fraction of making one. */
 export const createTemplate = async (): Promise<Blob> => {
   const db = await PGlite.create()
-  await migrate(over(db))
+  await migrate(await over(db))
   const tar = await db.dumpDataDir('none')
   await db.close()
   return tar
@@ -23,7 +24,7 @@ export const createTemplate = async (): Promise<Blob> => {
 /** The same without a template, where there is none: in service tests. */
 export const openNewDatabase = async (): Promise<{ sql: Sql; close(): Promise<void> }> => {
   const db = await PGlite.create()
-  const sql = over(db)
+  const sql = await over(db)
   await migrate(sql)
   return { sql, close: () => db.close() }
 }
@@ -38,7 +39,7 @@ const quoted = (name: string): string => `"${name.replaceAll('"', '""')}"`
 
 const openEmptied = async (): Promise<Emptied> => {
   const db = await PGlite.create({ loadDataDir: new Blob([readFileSync(inject('template'))]) })
-  const sql = over(db)
+  const sql = await over(db)
   const rows = (text: string) => db.query<Record<string, string>>(text).then((result) => result.rows)
   const schemas = () => rows(`select nspname as name from pg_namespace where nspname !~ '^pg_' and nspname <> 'information_schema'`)
   const tables = (await rows(`select tablename as name from pg_tables where schemaname = 'public' order by 1`)).map(
@@ -58,8 +59,8 @@ const openEmptied = async (): Promise<Emptied> => {
   return {
     sql,
     empty: async () => {
-      for (const { name } of await schemas()) if (!own.has(name)) await db.exec(`drop schema ${quoted(name as string)} cascade`)
-      await db.exec('discard temp; reset all') // statements stay prepared
+      for (const { name } of await schemas()) if (!own.has(name)) await sql.query(`drop schema ${quoted(name as string)} cascade`)
+      await db.exec(`discard temp; reset all; ${planning}`) // statements stay prepared
       await db.exec(emptyAll)
     },
   }

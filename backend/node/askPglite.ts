@@ -20,21 +20,27 @@ interface Prepared {
   columns: Told
 }
 
-/** Prepared statements are planned for what is asked, as others are. */
-export const preparing = 'set plan_cache_mode = force_custom_plan'
+/** Prepared statements with parameters are planned for what is asked, as others are. */
+export const planning = 'set plan_cache_mode = force_custom_plan'
+
+/** Without parameters a plan would stay as it was made, however much a table has grown since: only these have none. */
+const planless = ['begin', 'commit', 'rollback']
+/** After these, what is prepared may read what has another form. */
+const isForming = (text: string): boolean => /^\s*(?:create|alter|drop)\b/i.test(text)
 
 const { serialize } = protocol
 
 /**
- * Asks one statement at a time; a `Uint8Array` is a text in UTF-8, which spares encoding it again character by character. What is asked a second
- * time stays prepared: PGlite's own `query` enters the database six times for a statement, a prepared one enters it once and is not parsed again.
+ * Asks one statement after the other; a `Uint8Array` is a text in UTF-8, which spares encoding it again character by character. What is asked a
+ * second time stays prepared: PGlite's own `query` enters the database six times for a statement, a prepared one enters it once and is not parsed again.
  */
 export const createAsk = (db: PGlite): Queries['query'] => {
   /** By text, the one that was asked last at the end; null: it was asked once. */
   const known = new Map<string, Prepared | null>()
   let names = 0
+  let last: Promise<unknown> = Promise.resolve()
 
-  const send = async (...parts: readonly Uint8Array[]): Promise<Told> => (await db.execProtocol(Buffer.concat(parts))).messages
+  const send = (...parts: readonly Uint8Array[]): Promise<Told> => db.execProtocolStream(Buffer.concat(parts), {})
 
   const forget = async (text: string): Promise<void> => {
     const prepared = known.get(text)
@@ -60,21 +66,29 @@ export const createAsk = (db: PGlite): Queries['query'] => {
     return (parse.parseResults([...columns, ...told], db.parsers)[0]?.rows ?? []) as Row[]
   }
 
-  return async <Row>(text: string, params: readonly unknown[] = []) => {
+  const once = async <Row>(text: string, params: readonly unknown[]): Promise<Row[]> => {
+    const { rows } = await db.query<Row>(text, [...params], { serializers })
+    if (isForming(text)) for (const one of [...known.keys()]) await forget(one)
+    return rows
+  }
+
+  const again = async <Row>(text: string, params: readonly unknown[]): Promise<Row[]> => {
     const before = known.get(text)
     known.delete(text)
     if (known.size >= mostKnown) await forget(known.keys().next().value as string)
     if (before === undefined) {
       known.set(text, null)
-      return (await db.query<Row>(text, [...params], { serializers })).rows
+      return once(text, params)
     }
     const prepared = before ?? (await prepare(text))
     known.set(text, prepared)
-    try {
-      return await run<Row>(prepared, params)
-    } catch (error) {
-      await forget(text) // what it reads may have another form since
-      throw error
-    }
+    return run(prepared, params)
+  }
+
+  return <Row>(text: string, params: readonly unknown[] = []): Promise<Row[]> => {
+    const ask = params.length > 0 || planless.includes(text) ? again<Row> : once<Row>
+    const asked = last.then(() => ask(text, params))
+    last = asked.catch(() => {})
+    return asked
   }
 }

@@ -1,6 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads'
 import { PGlite } from '@electric-sql/pglite'
-import { createAsk, preparing } from './askPglite.ts'
+import { createAsk, planning } from './askPglite.ts'
 
 /** A statement asked of the worker, and what became of it. */
 export interface Ask {
@@ -12,7 +12,7 @@ export type Reply = { id: number; rows: unknown[] } | { id: number; error: { mes
 
 /** PGlite has its own thread, so that a long statement stalls no request. When it cannot be opened the thread ends with the reason. */
 const db = await PGlite.create({ dataDir: (workerData as { dataDir: string }).dataDir, relaxedDurability: false })
-await db.exec(`set work_mem = '16MB'; set random_page_cost = 1.1; ${preparing}`)
+await db.exec(`set work_mem = '16MB'; set random_page_cost = 1.1; ${planning}`)
 const query = createAsk(db)
 
 /** What WebAssembly throws when the program inside has crashed: nothing can be asked of it any more. */
