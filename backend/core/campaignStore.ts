@@ -97,7 +97,7 @@ export interface CampaignStore {
   renewLeases(lease: Lease, attemptIds: readonly string[]): Promise<void>
   /** Ends every lease: the host is alone, so whoever held one is dead. */
   expireLeases(): Promise<void>
-  /** What expired leases had set aside: lost where a call may have been paid, free where attempts were only claimed ahead, or are kept to their end. */
+  /** What expired leases had set aside: lost where a call may have been paid or its answer is kept, free where attempts were only claimed ahead. */
   closeExpired(runId: string, now: number): Promise<void>
   /**
    * How far attempts have come to their end (JSON), and the others (null) that take the places they leave: their calls may be sent then, and their

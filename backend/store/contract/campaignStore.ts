@@ -256,12 +256,12 @@ export const campaignStoreContract = (name: string, open: () => Promise<{ store:
       await store.saveFindings(run, finished(controls, { nano: 0, tokens: 0 }), 'host', { ...taking, each, ahead: 1 })
       await store.keep(lease('host'), [{ attemptId: at(2), progress: '{"said":1}' }])
       expect(await claim(1, 'other', 10_000)).toMatchObject([{ attemptId: at(2), progress: '{"said":1}', isAhead: false }])
-      // Of 1,000,000 nano one call may have cost 300,000; the one that was kept is known to be at its end, and one was only ahead.
-      expect(await store.reserve(at(2), 'other', { nano: 700_001, tokens: 1 })).toBe('over')
-      expect(await store.reserve(at(2), 'other', { nano: 700_000, tokens: 1 })).toBe('reserved')
+      // Of 1,000,000 nano one call may have cost 300,000, and so may that whose answer is kept; one was only ahead.
+      expect(await store.reserve(at(2), 'other', { nano: 400_001, tokens: 1 })).toBe('over')
+      expect(await store.reserve(at(2), 'other', { nano: 400_000, tokens: 1 })).toBe('reserved')
       await store.settle(at(2), 'other', { nano: 0, tokens: 0 }, null)
       await store.closeExpired(run, 10_000)
-      expect(await store.reserve(at(2), 'other', { nano: 700_000, tokens: 1 })).toBe('reserved')
+      expect(await store.reserve(at(2), 'other', { nano: 400_000, tokens: 1 })).toBe('reserved')
     })
 
     it('prolongs the leases of what it keeps, since calls follow', async () => {

@@ -29,13 +29,16 @@ update red_team_attempts a set lease_owner = $3, lease_until_ms = $4, is_ahead =
 from due, granted where a.attempt_id = due.attempt_id
 returning ${attemptColumns.map((column) => `a.${column}`).join(', ')}`
 
-/** What hosts that are dead, or away for too long, had set aside: for calls nobody heard of again it is lost, for what was only claimed ahead it is free. */
+/**
+ * What hosts that are dead, or away for too long, had set aside: for calls nobody heard of again it is lost, for what was only claimed ahead it is free.
+ * A call whose answer is kept was paid, and nobody knows yet how much: it is lost too, so that no other takes its place in the cap.
+ */
 const closeBooks = `with expired as (
-  select attempt_id, reserved_nano, reserved_tokens, is_ahead from red_team_attempts
+  select attempt_id, reserved_nano, reserved_tokens, is_ahead and progress is null as is_free from red_team_attempts
   where run_id = $1 and state = 'open' and coalesce(lease_until_ms, 0) <= $2 and reserved_tokens > 0 for update skip locked
 ), sums as (
-  select sum(reserved_nano)::bigint as nano, coalesce(sum(reserved_nano) filter (where not is_ahead), 0)::bigint as sent_nano,
-    sum(reserved_tokens)::bigint as tokens, coalesce(sum(reserved_tokens) filter (where not is_ahead), 0)::bigint as sent_tokens
+  select sum(reserved_nano)::bigint as nano, coalesce(sum(reserved_nano) filter (where not is_free), 0)::bigint as sent_nano,
+    sum(reserved_tokens)::bigint as tokens, coalesce(sum(reserved_tokens) filter (where not is_free), 0)::bigint as sent_tokens
   from expired having count(*) > 0
 ), books as (
   update red_team_runs set reserved_nano = reserved_nano - nano, lost_nano = lost_nano + sent_nano,

@@ -77,14 +77,16 @@ export const createFindings = (sql: Sql): Findings => ({
   rescore: async (scores) => {
     const wanted = new Map(scores.map(({ findingId, stress }) => [findingId, stress]))
     const ids = await sql.query<{ finding_id: string }>(changed, [[...wanted.keys()], [...wanted.values()].map(inMicro)])
-    for (let from = 0; from < ids.length; from += rescoredAtOnce)
-      await sql.transaction(async (tx) => {
+    if (ids.length === 0) return
+    await sql.transaction(async (tx) => {
+      for (let from = 0; from < ids.length; from += rescoredAtOnce) {
         const some = ids.slice(from, from + rescoredAtOnce).map(({ finding_id }) => finding_id)
         for (const { finding_id, body } of await tx.query<{ finding_id: string; body: string }>(bodies, [some])) {
           const stress = wanted.get(finding_id) ?? null
           await tx.query(restress, [finding_id, inMicro(stress), JSON.stringify({ ...(JSON.parse(body) as Finding), stress })])
         }
-      })
+      }
+    })
   },
   override: (findingId, { verdict, note, by, at }, stress) =>
     sql.transaction(async (tx) => {
