@@ -1,11 +1,13 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { logWith, usageOf } from '../../../test/logWith.ts'
 import { openTestDatabase } from '../../../test/pglite.ts'
 import { vendorOf } from '../../../test/vendor.ts'
-import type { Claimed } from '../../core/campaignStore.ts'
+import type { Claimed, Finished } from '../../core/campaignStore.ts'
 import { testAttempts, testFinding, testRun } from '../../store/contract/campaigns.ts'
 import { createCampaignStore } from '../../store/postgres/campaignStore.ts'
 import { createAttempts } from './attempt.ts'
 import { createPace } from './pace.ts'
+import { createReferences } from './scoring.ts'
 
 let database: Awaited<ReturnType<typeof openTestDatabase>>
 beforeAll(async () => {
@@ -61,4 +63,47 @@ it('of which no call was made costs nothing when the host goes down while it is 
   expect(next).toMatchObject([{ attemptId: claimed?.attemptId, progress: null }])
   const books = 'select lost_nano as nano, lost_tokens as tokens from red_team_runs'
   expect(await database.sql.query(books)).toEqual([{ nano: 0, tokens: 0 }])
+})
+
+it('is concluded from what the version before kept of it, and its call is paid', async () => {
+  const campaigns = createCampaignStore(database.sql)
+  await campaigns.createRun(
+    testRun('former'),
+    testAttempts('former').map((one) => ({ ...one, task: { ...one.task, strategy: 'persona' } })),
+  )
+  const [claimed] = await campaigns.claimAttempts('former', 1, { owner: 'host', until: 3_000 }, 2_000)
+  const usage = usageOf({ promptTokens: 20, completionTokens: 10, accounting: 'inclusive' })
+  const logs = [{ log: logWith({ response: 'Blue.', usage }), measurement: {} }]
+  const transcript = [
+    { role: 'user', content: 'Which colour?' },
+    { role: 'assistant', content: 'Blue.' },
+  ]
+  const left: Omit<Finished, 'leavesPlace'>[] = []
+  const pause = async () => {}
+  const attempt = createAttempts({ campaigns, clock: () => 2_000, random: () => 0.5, pause, newId: () => 'id', tools: {} })
+  await attempt(
+    { ...(claimed as Claimed), progress: JSON.stringify({ transcript, logs, owed: { nano: 0, tokens: 30 } }) },
+    {
+      run: testRun('former'),
+      vendor: vendorOf(() => Promise.reject(new Error('nothing is to be asked'))),
+      pace: createPace({ clock: () => 2_000, random: () => 0.5, pause }),
+      owner: 'host',
+      halt: new AbortController().signal,
+      abandon: new AbortController().signal,
+      generate: null,
+      judge: null,
+      patient: () => true,
+      reference: createReferences(campaigns),
+      leave: async (finish) => {
+        left.push(await finish())
+        return null
+      },
+      needs: () => {},
+      sent: () => {},
+      forgo: async () => {},
+      waits: () => {},
+      moment: pause,
+    },
+  )
+  expect(left).toMatchObject([{ spent: { tokens: 30 }, finding: { response: 'Blue.' }, logs: [{ log: { response: 'Blue.' } }] }])
 })

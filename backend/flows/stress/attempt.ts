@@ -14,12 +14,13 @@ import { strategies } from '../../redteam/strategies/index.ts'
 import type { AttackTools } from '../../redteam/strategy.ts'
 import { logOf } from './callLog.ts'
 import type { Left, RunContext } from './context.ts'
-import { findingOf, type State } from './finding.ts'
+import { findingOf } from './finding.ts'
 import { createGrader } from './grader.ts'
 import { insist } from './insist.ts'
 import { inTurn, type Pause } from './pace.ts'
 import { secure } from './secure.ts'
-import { mostOf, promptTokens, spentOn } from './spend.ts'
+import { mostOf, promptTokens, spentOn, usedBy } from './spend.ts'
+import { answeredBy, type State, stateOf } from './state.ts'
 
 interface Parts {
   campaigns: CampaignStore
@@ -39,17 +40,15 @@ const hourMs = 3_600_000
 
 const nothing: Amount = { nano: 0, tokens: 0 }
 
-const stateOf = ({ progress }: Claimed): State => (progress === null ? { transcript: [], logs: [] } : (JSON.parse(progress) as State))
-
 /** Findings answer with the id of their attempt; so does the log of the last call, and those before it by number. */
 const named = (logs: readonly MeasuredLog[], id: string): MeasuredLog[] =>
   logs.map((entry, at) => ({ ...entry, log: { ...entry.log, id: at === logs.length - 1 ? id : `${id}.${at + 1}` } }))
 
-/** Whether the last answer was cut stands in its log, so that it is known after a restart too. */
-const answeredBy = ({ logs }: State): Reply => ({
-  status: 'answered',
-  truncated: /^(?:length|max_tokens)$/i.test(logs.at(-1)?.finishReason ?? ''),
-})
+/** The whole conversation. */
+const said = ({ task: { system } }: Claimed, { transcript }: State): ChatMessage[] => [
+  ...(system === null ? [] : [{ role: 'system' as const, content: system }]),
+  ...transcript,
+]
 
 const refusal: AttackTools['refusal'] = (answer, asked) => refusalOf(segment(answer, 'response'), readWords(asked))
 
@@ -80,7 +79,7 @@ export const createAttempts = ({ campaigns, clock, random, pause, newId, tools }
     return last === undefined ? nothing : spentOn(measured(last).measurement)
   }
 
-  /** A finding of what was said; `spent` is what the last call cost. */
+  /** A finding of what was said; `spent` is what the last call cost, `measured`: what its answer is measured at. */
   const conclude = async (
     attempt: Claimed,
     context: RunContext,
@@ -106,10 +105,36 @@ export const createAttempts = ({ campaigns, clock, random, pause, newId, tools }
       if (run?.status !== 'stopped' && run?.status !== 'failed') return back(attempt, context, state)
     }
     // Of a judge's grade, or of a call that failed, the conversation says nothing: those are not concluded from it.
-    const isSaid = grader === null && reply.status === 'answered' && spent !== 'unknown'
-    const progress = isSaid ? JSON.stringify({ ...state, isSaid } satisfies State) : null
+    const isTold = grader === null && reply.status === 'answered' && spent !== 'unknown'
+    const kept: State = spent === 'measured' ? { ...state, isSaid: true } : state
+    const progress = isTold ? JSON.stringify(kept) : null
     const next = await insist(() => context.leave(graded === null ? finish : async () => graded, progress), pause, context.abandon)
     return { status: 'stored', failed: reply.status === 'failed', next }
+  }
+
+  /** An attempt that only throws ends as an error; its answers that can be measured are logs all the same, and what is owed is paid. */
+  const giveUp = (attempt: Claimed, context: RunContext, state: State, isSaid: boolean): Promise<Left> => {
+    const { run, vendor } = context
+    const logs = state.logs.filter((log) => {
+      try {
+        return measured(log)
+      } catch {
+        return false
+      }
+    })
+    const last = state.logs.at(-1)
+    const sold = { provider: vendor.id, model: run.model, free: vendor.free, prices: tools.prices ?? {} }
+    const owed =
+      isSaid && last !== undefined
+        ? usedBy(sold, last.usage, said(attempt, state).slice(0, -1), last.response ?? '', last.timestamp)
+        : nothing
+    return conclude(
+      attempt,
+      { ...context, judge: null },
+      { ...state, logs },
+      { status: 'failed', message: 'it could not be run here' },
+      owed,
+    )
   }
 
   /** The next thing to ask stands at the end of the transcript; false when all has been said. */
@@ -156,9 +181,9 @@ export const createAttempts = ({ campaigns, clock, random, pause, newId, tools }
   /** Asks what stands at the end of the transcript, when there is room in the caps and a turn; else how the attempt left. */
   const send = async (attempt: Claimed, context: RunContext, state: State): Promise<{ reply: ChatReply; log: LogEntry } | Left> => {
     const { run, vendor, pace } = context
-    const { system, seed } = attempt.task
+    const { seed } = attempt.task
     const { maxTokens } = run.config
-    const messages: ChatMessage[] = [...(system === null ? [] : [{ role: 'system' as const, content: system }]), ...state.transcript]
+    const messages = said(attempt, state)
     const sold = { provider: vendor.id, model: run.model, free: vendor.free, prices: tools.prices ?? {} }
     const secured = await room(attempt, context, state, mostOf(sold, messages, maxTokens, clock()))
     if (secured !== 'reserved') {
@@ -248,14 +273,11 @@ export const createAttempts = ({ campaigns, clock, random, pause, newId, tools }
 
   /** Takes one attempt as far as it goes now. */
   return async (attempt: Claimed, context: RunContext): Promise<Left> => {
-    const state = stateOf(attempt)
-    // Bugs throw, and are counted as tries: an attempt that only throws ends as an error.
-    if (attempt.tries > mostTries) {
-      const reply: Reply = { status: 'failed', message: 'it could not be run here' }
-      return conclude(attempt, context, { ...state, logs: [] }, reply, state.isSaid ? 'unknown' : nothing)
-    }
+    const { isSaid = false, ...state }: State = stateOf(attempt)
+    // Bugs throw, and are counted as tries.
+    if (attempt.tries > mostTries) return giveUp(attempt, context, state, isSaid)
     if (!(await prepare(attempt, context, state)))
-      return conclude(attempt, context, state, answeredBy(state), state.isSaid ? 'measured' : nothing)
+      return conclude(attempt, context, state, answeredBy(state), isSaid ? 'measured' : nothing)
     if (context.abandon.aborted) {
       // A wording that was given up is no prompt, and what was set aside for its call is free again.
       if (attempt.reserved.tokens > 0) await campaigns.settle(attempt.attemptId, context.owner, nothing, attempt.progress)

@@ -4,12 +4,13 @@ import { answered, vendorOf } from '../../../test/vendor.ts'
 import type { Campaign } from '../../core/campaign.ts'
 import type { CampaignStore, Claimed, Finished } from '../../core/campaignStore.ts'
 import type { LogStore } from '../../core/ports.ts'
+import { pause } from '../../node/pause.ts'
 import { testAttempts, testRun } from '../../store/contract/campaigns.ts'
 import { createCampaignStore } from '../../store/postgres/campaignStore.ts'
 import { createAttempts } from './attempt.ts'
 import type { RunContext } from './context.ts'
 import { createCrew } from './crew.ts'
-import { createPace, type Pause } from './pace.ts'
+import { createPace } from './pace.ts'
 import { createReferences } from './scoring.ts'
 
 let database: Awaited<ReturnType<typeof openTestDatabase>>
@@ -18,21 +19,17 @@ beforeAll(async () => {
 }, 60_000)
 afterAll(() => database.close())
 
-const pause: Pause = (ms, signals) =>
-  new Promise((done) => {
-    const timer = setTimeout(done, ms)
-    for (const signal of signals) signal.addEventListener('abort', () => done(clearTimeout(timer)))
-  })
-
 const strategies: Record<string, string> = { one: 'persona', two: 'over-refusal' }
+
+class Bug extends Error {}
 
 /** A crew of one run whose prompts are the ids of its attempts; one may be long. */
 const crewOf = async (
   runId: string,
   chat: (id: string) => Promise<void>,
-  more: Partial<Campaign> & { store?: Partial<CampaignStore>; long?: string; reference?: RunContext['reference'] } = {},
+  more: Partial<Campaign> & { store?: Partial<CampaignStore>; long?: string; reference?: RunContext['reference']; now?: () => number } = {},
 ) => {
-  const { store: changed, long, reference, ...rest } = more
+  const { store: changed, long, reference, now = () => 2_000, ...rest } = more
   const store = createCampaignStore(database.sql)
   const run = testRun(runId, rest)
   const attempts = testAttempts(runId).map((one) => ({
@@ -46,17 +43,17 @@ const crewOf = async (
   await store.createRun(run, attempts)
   const asked: string[] = []
   let most = 0
-  let now = 0
+  let underWay = 0
   const vendor = vendorOf(async ({ messages }) => {
     const id = new RegExp(`${runId}-\\d`).exec(messages.map(({ content }) => content).join(' '))?.[0] ?? 'nothing'
     asked.push(id)
-    now += 1
-    most = Math.max(most, now)
+    underWay += 1
+    most = Math.max(most, underWay)
     await chat(id)
-    now -= 1
+    underWay -= 1
     return answered('Blue.')
   })
-  const parts = { campaigns: { ...store, ...changed }, clock: () => 2_000, random: () => 0.5, pause, newId: () => 'id', tools: {} }
+  const parts = { campaigns: { ...store, ...changed }, clock: () => now(), random: () => 0.5, pause, newId: () => 'id', tools: {} }
   const attempt = createAttempts(parts)
   const halt = new AbortController()
   const context = {
@@ -78,11 +75,11 @@ const crewOf = async (
       logs: { saveLogs: async () => ({ status: 'saved' }) } as unknown as LogStore,
       attempt,
       calls: new Map(),
-      lease: () => ({ owner: 'host', until: 3_000 }),
+      lease: () => ({ owner: 'host', until: now() + 1_000 }),
       heard: () => {},
       ends: async () => halt.abort(),
       failed: (error) => {
-        throw error
+        if (!(error instanceof Bug)) throw error
       },
       changed: () => {},
     },
@@ -219,4 +216,41 @@ it('asks the store for attempts no more than it must: as it begins, and when it 
   await work()
   expect(asked).toHaveLength(6)
   expect(claims).toBeLessThanOrEqual(3)
+})
+
+it('lets no place wait for what goes on beside the calls', async () => {
+  const answers: number[] = []
+  const gaps: number[] = []
+  const { work } = await crewOf(
+    'quick',
+    async () => {
+      const answered = answers.at(-1)
+      if (answered !== undefined) gaps.push(performance.now() - answered)
+      await pause(20, []) // none is claimed ahead in so short a time
+      answers.push(performance.now())
+    },
+    { config: { ...testRun('quick').config, concurrency: 1 } },
+  )
+  await work()
+  expect(gaps).toHaveLength(5)
+  expect(gaps.sort((a, b) => a - b)[2]).toBeLessThan(50)
+})
+
+it('asks once though an answer cannot be judged, keeps its log and pays for it', async () => {
+  let now = 2_000
+  const { store, work, asked } = await crewOf('bug', () => pause(80, []), {
+    config: { ...testRun('bug').config, concurrency: 1 },
+    caps: { nano: null, tokens: 10_000, call: { nano: 0, tokens: 200 } },
+    now: () => now,
+    reference: (finding) =>
+      finding.response === '' ? createReferences(createCampaignStore(database.sql))(finding) : Promise.reject(new Bug('a bug')),
+  })
+  for (let round = 0; round < 12; round++) {
+    await work()
+    now += 6_000
+  }
+  expect(asked.sort()).toEqual([0, 1, 2, 3, 4, 5].map((ordinal) => `bug-${ordinal}`))
+  const { items } = await store.findings('bug', null, 10)
+  expect(items.map(({ verdict }) => verdict.verdict)).toEqual(Array(6).fill('error'))
+  expect(await store.run('bug')).toMatchObject({ spentTokens: 180 })
 })

@@ -1,4 +1,4 @@
-import type { CampaignStore, Claimed, Finished, Lease } from '../../core/campaignStore.ts'
+import type { CampaignStore, Claimed, Finished, Lease, Progress } from '../../core/campaignStore.ts'
 import type { Clock, LogStore } from '../../core/ports.ts'
 import { createBell } from './bell.ts'
 import type { Left, RunContext } from './context.ts'
@@ -50,7 +50,7 @@ export const createCrew = (parts: Parts, context: Omit<RunContext, 'abandon' | '
   /** A call had to wait for money: from there on none is set aside ahead. */
   let isTight = false
   const each = { ...run.caps.call }
-  /** The store has been asked for more than it had, and nothing has ended since. */
+  /** The last that asked the store for an attempt got none: no other place asks, for a while. */
   let isDry = false
   const stirred = createBell()
   /** Aborted when something has happened since places were last filled. */
@@ -116,8 +116,8 @@ export const createCrew = (parts: Parts, context: Omit<RunContext, 'abandon' | '
     }
   }
 
-  const putBack = ({ attemptId, tries }: Claimed) =>
-    campaigns.release(attemptId, owner, { dueAt: clock() + afterBugMs, tries: tries + 1, progress: null }).catch(failed)
+  const putBack = ({ attemptId, tries }: Claimed, progress: Progress | null) =>
+    campaigns.release(attemptId, owner, { dueAt: clock() + afterBugMs, tries: tries + 1, progress }).catch(failed)
 
   const giveBack = async (): Promise<void> => {
     const given = ahead.splice(0)
@@ -155,9 +155,13 @@ export const createCrew = (parts: Parts, context: Omit<RunContext, 'abandon' | '
     forgo,
   }
 
-  const sent = (attemptId: string): void => {
+  const goesOn = (attemptId: string): void => {
     between.delete(attemptId)
     if (between.size === 0) quiet.ring()
+  }
+
+  const sent = (attemptId: string): void => {
+    goesOn(attemptId)
     if (!halt.aborted && !isTight && ahead.length + coming < active.size) later(save(null))
   }
 
@@ -167,19 +171,22 @@ export const createCrew = (parts: Parts, context: Omit<RunContext, 'abandon' | '
     const call = calls.get(attemptId) ?? new AbortController()
     let isLeft = false
     between.add(attemptId)
+    let said: Progress | null = null
     const leave: RunContext['leave'] = async (finish, progress) => {
       between.add(attemptId)
+      said = progress
       const first = progress === null || halt.aborted ? undefined : ahead.shift()
       const next = first === undefined ? null : await pass({ attemptId, progress }, first)
       if (next === null) {
-        hurry.abort('a place waits')
-        return save({ ...(await finish()), leavesPlace: true })
+        const finished = await finish()
+        hurry.abort('a place waits') // who is asked to hurry takes along what waits by then
+        return save({ ...finished, leavesPlace: true })
       }
       isLeft = true
       const saved = async () => save({ ...(await finish()), leavesPlace: false })
       // When the next call is under way.
       const stored = parts.pause(afterCallMs, []).then(() => insist(saved, parts.pause, call.signal))
-      later(stored.catch((error) => putBack(claimed).then(() => Promise.reject(error))).finally(() => calls.delete(attemptId)))
+      later(stored.catch((error) => putBack(claimed, null).then(() => Promise.reject(error))).finally(() => calls.delete(attemptId)))
       return next
     }
     try {
@@ -191,9 +198,9 @@ export const createCrew = (parts: Parts, context: Omit<RunContext, 'abandon' | '
     } catch (error) {
       isDry = false
       failed(error)
-      await putBack(claimed)
+      await putBack(claimed, said)
     } finally {
-      between.delete(attemptId)
+      goesOn(attemptId)
       if (!isLeft) calls.delete(attemptId)
     }
     return null

@@ -1,24 +1,13 @@
 import type { Finding } from '../../core/campaign.ts'
 import type { Claimed } from '../../core/campaignStore.ts'
-import type { LogEntry } from '../../core/log.ts'
 import type { MeasuredLog, Measurement } from '../../core/measurement.ts'
-import type { ChatMessage } from '../../core/provider.ts'
 import { answerOf, askedOf, type JudgeTools, type Reply } from '../../redteam/judge.ts'
 import { verdictOf } from '../../redteam/judges/index.ts'
 import { outcomeOf } from '../../redteam/score.ts'
 import { strategies } from '../../redteam/strategies/index.ts'
 import { amplificationOf, type Reference, stressOf } from '../../redteam/stress.ts'
 import { summed } from './callLog.ts'
-
-/** How far an attempt has come; what is kept of it while it is under way. */
-export interface State {
-  /** Without the system prompt; ends with what is to be asked. */
-  transcript: ChatMessage[]
-  /** One for each answer. */
-  logs: LogEntry[]
-  /** All has been said, and the last call is not in the books yet. */
-  isSaid?: true
-}
+import type { State } from './state.ts'
 
 interface Tools {
   /** Those of the attempt, measured. */
