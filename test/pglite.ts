@@ -37,8 +37,11 @@ interface Emptied {
 
 const quoted = (name: string): string => `"${name.replaceAll('"', '""')}"`
 
+/** A database of the template, in memory. */
+export const openTemplate = (): Promise<PGlite> => PGlite.create({ loadDataDir: new Blob([readFileSync(inject('template'))]) })
+
 const openEmptied = async (): Promise<Emptied> => {
-  const db = await PGlite.create({ loadDataDir: new Blob([readFileSync(inject('template'))]) })
+  const db = await openTemplate()
   const sql = await over(db)
   const rows = (text: string) => db.query<Record<string, string>>(text).then((result) => result.rows)
   const schemas = () => rows(`select nspname as name from pg_namespace where nspname !~ '^pg_' and nspname <> 'information_schema'`)
