@@ -47,7 +47,7 @@ const style = `:root{color-scheme:light dark}body{font:15px/1.5 system-ui,sans-s
 table{border-collapse:collapse;margin:1rem 0}td,th{overflow-wrap:anywhere;padding:.2rem .8rem .2rem 0;text-align:left;vertical-align:top;font-variant-numeric:tabular-nums}.wide{overflow-x:auto}.wide td,.wide th{overflow-wrap:normal}.wide :is(td,th)+:is(td,th){text-align:right;padding:.2rem 0 .2rem .8rem}
 pre{white-space:pre-wrap;overflow-wrap:anywhere;background:#8881;padding:.6rem;border-radius:.4rem;margin:.3rem 0 .8rem}
 mark{background:#fc06;color:inherit;border-bottom:2px solid #e80}
-svg{max-width:40rem;width:100%;min-width:30rem}svg line{stroke:#8884}svg text{font-size:12px;fill:currentColor}svg .bar{stroke:#57c}svg polyline{fill:none;stroke:#57c;stroke-width:2}svg circle{fill:#57c}.cells :is(td,th)+:is(td,th){white-space:nowrap;padding:.2rem .5rem}.s1{background:#e8722022}.s2{background:#e8722044}.s3{background:#e8722066}.s4{background:#e8722088}
+svg{max-width:40rem;width:100%}svg line{stroke:#8884}svg text{font-size:12px;fill:currentColor}svg .bar{stroke:#57c}svg polyline{fill:none;stroke:#57c;stroke-width:2}svg circle{fill:#57c}.cells :is(td,th)+:is(td,th){white-space:nowrap;padding:.2rem .5rem}.s1{background:#e8722022}.s2{background:#e8722044}.s3{background:#e8722066}.s4{background:#e8722088}
 article{border-top:1px solid #8884;padding:.8rem 0}.bad{color:#d33}.good{color:#2a4}h4{margin:.6rem 0 0;font-weight:normal;font-size:.85em;opacity:.75}.practice{border:2px solid #b70;padding:.4rem .8rem}`
 
 const row = (name: string, value: string): string => `<tr><th>${escaped(name)}</th><td>${escaped(value)}</td></tr>`

@@ -1,19 +1,24 @@
 import { StartError } from '../startError.ts'
 import { type AddCommand, connected } from './command.ts'
 import { type Metrics, metricsSince, number } from './figures.ts'
+import { limitOf } from './limit.ts'
 
 interface Gate {
+  /** As commander keeps its value. */
+  option: string
   flag: string
+  /** What the figure can be at most. */
+  most?: number
   /** What it is called in the output. */
   name: string
   read(metrics: Metrics): number | null
 }
 
 const gates: readonly Gate[] = [
-  { flag: 'maxWaste', name: 'cognitive waste', read: (m) => m.cognitiveWaste },
-  { flag: 'maxDrift', name: 'semantic drift', read: (m) => m.semanticDrift },
-  { flag: 'maxErrorRate', name: 'error rate', read: (m) => m.errorRate },
-  { flag: 'maxP95', name: 'p95 latency (ms)', read: (m) => m.latencyMs.p95 },
+  { option: 'maxWaste', flag: 'max-waste', name: 'cognitive waste', read: (m) => m.cognitiveWaste },
+  { option: 'maxDrift', flag: 'max-drift', most: 1, name: 'semantic drift', read: (m) => m.semanticDrift },
+  { option: 'maxErrorRate', flag: 'max-error-rate', most: 1, name: 'error rate', read: (m) => m.errorRate },
+  { option: 'maxP95', flag: 'max-p95', name: 'p95 latency (ms)', read: (m) => m.latencyMs.p95 },
 ]
 
 interface Outcome {
@@ -21,13 +26,6 @@ interface Outcome {
   value: number | null
   limit: number
   ok: boolean
-}
-
-const limitOf = (flag: string, given: unknown): number => {
-  const limit = Number(given)
-  if (!Number.isFinite(limit) || limit < 0 || given === '')
-    throw new StartError(`--${flag.replace(/[A-Z]/g, (l) => `-${l.toLowerCase()}`)}: "${given}" is no number from 0`)
-  return limit
 }
 
 const line = ({ name, value, limit, ok }: Outcome): string => {
@@ -49,8 +47,8 @@ export const check: AddCommand = (program, settings, configOf) => {
     .option('--json', 'for machines')
     .action(async (options: Record<string, string | boolean | undefined>, command) => {
       const asked = gates
-        .filter(({ flag }) => options[flag] !== undefined)
-        .map((gate) => ({ ...gate, limit: limitOf(gate.flag, options[gate.flag]) }))
+        .filter(({ option }) => options[option] !== undefined)
+        .map((gate) => ({ ...gate, limit: limitOf(gate.flag, options[gate.option], gate.most) }))
       if (asked.length === 0) throw new StartError('name a limit: --max-waste, --max-drift, --max-error-rate or --max-p95')
       await connected(configOf(command), async (connection) => {
         const { metrics } = await metricsSince(connection, String(options.since))

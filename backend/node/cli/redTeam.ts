@@ -8,6 +8,7 @@ import { StartError } from '../startError.ts'
 import { type AddCommand, answerOf, connected, connectedAnew, isFresh } from './command.ts'
 import { dollars } from './figures.ts'
 import { type Foreseen, foresee } from './foresee.ts'
+import { limitOf } from './limit.ts'
 import { plain } from './plain.ts'
 import { createProgress } from './progress.ts'
 import { summaryText } from './redTeamText.ts'
@@ -104,7 +105,7 @@ const gatesOf = (options: Options, summary: RunSummary): Gate[] =>
   ]
     .filter(({ given }) => given !== undefined)
     .map(({ name, flag, given, value }) => {
-      const limit = numberOf(flag, given)
+      const limit = limitOf(flag, given, 1)
       return { name, value, limit, ok: value !== null && value <= limit }
     })
 
