@@ -155,13 +155,9 @@ export const createCrew = (parts: Parts, context: Omit<RunContext, 'abandon' | '
     forgo,
   }
 
-  const goesOn = (attemptId: string): void => {
+  const sent = (attemptId: string): void => {
     between.delete(attemptId)
     if (between.size === 0) quiet.ring()
-  }
-
-  const sent = (attemptId: string): void => {
-    goesOn(attemptId)
     if (!halt.aborted && !isTight && ahead.length + coming < active.size) later(save(null))
   }
 
@@ -200,7 +196,7 @@ export const createCrew = (parts: Parts, context: Omit<RunContext, 'abandon' | '
       failed(error)
       await putBack(claimed, said)
     } finally {
-      goesOn(attemptId)
+      between.delete(attemptId) // no ring: the next call of its place is not sent yet
       if (!isLeft) calls.delete(attemptId)
     }
     return null
