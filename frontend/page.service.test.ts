@@ -143,8 +143,9 @@ describe('the page', () => {
   chapter('is walked by keys, which are off inside inputs', async () => {
     await page.locator('body').press('g')
     await page.keyboard.press('l')
-    await page.locator('a.log[data-id]').first().waitFor(soon)
+    await page.locator('main:has(#find) a.log[data-id]').first().waitFor(soon) // the dashboard has rows too
     await page.keyboard.press('j')
+    await page.locator('a.log.chosen').waitFor(soon)
     await page.keyboard.press('Enter')
     await page.locator('main.record h1').waitFor(soon)
     await page.keyboard.press('Escape')
