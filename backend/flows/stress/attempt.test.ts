@@ -2,10 +2,12 @@ import { afterAll, beforeAll, expect, it } from 'vitest'
 import { logWith, usageOf } from '../../../test/logWith.ts'
 import { openTestDatabase } from '../../../test/pglite.ts'
 import { vendorOf } from '../../../test/vendor.ts'
+import type { Campaign } from '../../core/campaign.ts'
 import type { Claimed, Finished } from '../../core/campaignStore.ts'
 import { testAttempts, testFinding, testRun } from '../../store/contract/campaigns.ts'
 import { createCampaignStore } from '../../store/postgres/campaignStore.ts'
 import { createAttempts } from './attempt.ts'
+import type { RunContext } from './context.ts'
 import { createPace } from './pace.ts'
 import { createReferences } from './scoring.ts'
 
@@ -15,6 +17,31 @@ beforeAll(async () => {
 }, 60_000)
 afterAll(() => database.close())
 
+const clock = () => 2_000
+const pause = async () => {}
+const parts = { clock, random: () => 0.5, pause, newId: () => 'id', tools: {} }
+
+/** Of a run in which nothing is to be asked, judged or found, but for what `more` says. */
+const contextOf = (run: Campaign, more: Partial<RunContext>): RunContext => ({
+  run,
+  vendor: vendorOf(() => Promise.reject(new Error('nothing is to be asked'))),
+  pace: createPace(parts),
+  owner: 'host',
+  halt: new AbortController().signal,
+  abandon: new AbortController().signal,
+  generate: null,
+  judge: null,
+  patient: () => true,
+  reference: () => Promise.reject(new Error('nothing was answered')),
+  leave: () => Promise.reject(new Error('nothing was found')),
+  needs: () => {},
+  sent: () => {},
+  forgo: pause,
+  waits: () => {},
+  moment: pause,
+  ...more,
+})
+
 it('of which no call was made costs nothing when the host goes down while it is said in other words', async () => {
   const campaigns = createCampaignStore(database.sql)
   const run = testRun('run')
@@ -23,8 +50,6 @@ it('of which no call was made costs nothing when the host goes down while it is 
     task: { ...attempt.task, strategy: 'persona', free: { start: 0, end: attempt.task.opening.length } },
   }))
   await campaigns.createRun(run, attempts)
-  const clock = () => 2_000
-  const pause = async () => {}
   const controls = await campaigns.claimAttempts('run', 2, { owner: 'host', until: 3_000 }, 2_000)
   const finished = controls.map((control, at) => ({
     finding: testFinding(control),
@@ -36,28 +61,15 @@ it('of which no call was made costs nothing when the host goes down while it is 
   const [claimed] = await campaigns.saveFindings('run', finished, 'host', { until: 3_000, now: 2_000, each, ahead: 0 })
   expect(claimed?.reserved).toEqual(each)
   const down = new AbortController()
-  const context = {
-    run,
-    vendor: vendorOf(() => Promise.reject(new Error('nothing is to be asked'))),
-    pace: createPace({ clock, random: () => 0.5, pause }),
-    owner: 'host',
+  const context = contextOf(run, {
     halt: down.signal,
     abandon: down.signal,
     generate: async () => {
       down.abort()
       return null
     },
-    judge: null,
-    patient: () => true,
-    reference: () => Promise.reject(new Error('nothing was answered')),
-    leave: () => Promise.reject(new Error('nothing was found')),
-    needs: () => {},
-    sent: () => {},
-    forgo: async () => {},
-    waits: () => {},
-    moment: pause,
-  }
-  const attempt = createAttempts({ campaigns, clock, random: () => 0.5, pause, newId: () => 'id', tools: {} })
+  })
+  const attempt = createAttempts({ campaigns, ...parts })
   expect(await attempt(claimed as Claimed, context)).toEqual({ status: 'back' })
   const next = await campaigns.claimAttempts('run', 1, { owner: 'next', until: 9_000 }, 4_000)
   expect(next).toMatchObject([{ attemptId: claimed?.attemptId, progress: null }])
@@ -79,31 +91,14 @@ it('is concluded from what the version before kept of it, and its call is paid',
     { role: 'assistant', content: 'Blue.' },
   ]
   const left: Omit<Finished, 'leavesPlace'>[] = []
-  const pause = async () => {}
-  const attempt = createAttempts({ campaigns, clock: () => 2_000, random: () => 0.5, pause, newId: () => 'id', tools: {} })
-  await attempt(
-    { ...(claimed as Claimed), progress: JSON.stringify({ transcript, logs, owed: { nano: 0, tokens: 30 } }) },
-    {
-      run: testRun('former'),
-      vendor: vendorOf(() => Promise.reject(new Error('nothing is to be asked'))),
-      pace: createPace({ clock: () => 2_000, random: () => 0.5, pause }),
-      owner: 'host',
-      halt: new AbortController().signal,
-      abandon: new AbortController().signal,
-      generate: null,
-      judge: null,
-      patient: () => true,
-      reference: createReferences(campaigns),
-      leave: async (finish) => {
-        left.push(await finish())
-        return null
-      },
-      needs: () => {},
-      sent: () => {},
-      forgo: async () => {},
-      waits: () => {},
-      moment: pause,
+  const context = contextOf(testRun('former'), {
+    reference: createReferences(campaigns),
+    leave: async (finish) => {
+      left.push(await finish())
+      return null
     },
-  )
+  })
+  const progress = JSON.stringify({ transcript, logs, owed: { nano: 0, tokens: 30 } })
+  await createAttempts({ campaigns, ...parts })({ ...(claimed as Claimed), progress }, context)
   expect(left).toMatchObject([{ spent: { tokens: 30 }, finding: { response: 'Blue.' }, logs: [{ log: { response: 'Blue.' } }] }])
 })

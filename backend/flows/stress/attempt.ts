@@ -19,7 +19,7 @@ import { createGrader } from './grader.ts'
 import { insist } from './insist.ts'
 import { inTurn, type Pause } from './pace.ts'
 import { secure } from './secure.ts'
-import { mostOf, promptTokens, spentOn, usedBy } from './spend.ts'
+import { mostOf, promptTokens, type Sold, spentOn, usedBy } from './spend.ts'
 import { answeredBy, type State, stateOf } from './state.ts'
 
 interface Parts {
@@ -112,9 +112,15 @@ export const createAttempts = ({ campaigns, clock, random, pause, newId, tools }
     return { status: 'stored', failed: reply.status === 'failed', next }
   }
 
+  const soldBy = ({ run, vendor }: RunContext): Sold => ({
+    provider: vendor.id,
+    model: run.model,
+    free: vendor.free,
+    prices: tools.prices ?? {},
+  })
+
   /** An attempt that only throws ends as an error; its answers that can be measured are logs all the same, and what is owed is paid. */
   const giveUp = (attempt: Claimed, context: RunContext, state: State, isSaid: boolean): Promise<Left> => {
-    const { run, vendor } = context
     const logs = state.logs.filter((log) => {
       try {
         return measured(log)
@@ -123,10 +129,9 @@ export const createAttempts = ({ campaigns, clock, random, pause, newId, tools }
       }
     })
     const last = state.logs.at(-1)
-    const sold = { provider: vendor.id, model: run.model, free: vendor.free, prices: tools.prices ?? {} }
     const owed =
       isSaid && last !== undefined
-        ? usedBy(sold, last.usage, said(attempt, state).slice(0, -1), last.response ?? '', last.timestamp)
+        ? usedBy(soldBy(context), last.usage, said(attempt, state).slice(0, -1), last.response ?? '', last.timestamp)
         : nothing
     return conclude(
       attempt,
@@ -184,8 +189,7 @@ export const createAttempts = ({ campaigns, clock, random, pause, newId, tools }
     const { seed } = attempt.task
     const { maxTokens } = run.config
     const messages = said(attempt, state)
-    const sold = { provider: vendor.id, model: run.model, free: vendor.free, prices: tools.prices ?? {} }
-    const secured = await room(attempt, context, state, mostOf(sold, messages, maxTokens, clock()))
+    const secured = await room(attempt, context, state, mostOf(soldBy(context), messages, maxTokens, clock()))
     if (secured !== 'reserved') {
       await back(attempt, context, state)
       return { status: secured === 'over' ? 'over' : 'back' }

@@ -21,6 +21,7 @@ interface FormerState {
   owed?: Amount
 }
 
+/** What is kept of an attempt; of one that has not begun, nothing was said. */
 export const stateOf = ({ progress }: Claimed): State => {
   if (progress === null) return { transcript: [], logs: [] }
   const stored = JSON.parse(progress) as State | FormerState
