@@ -16,7 +16,7 @@ export interface Judged {
  */
 export type OutcomeName = VerdictName | 'answered' | 'control'
 
-export const outcomeOf = (verdict: VerdictName, { family, intensity }: Judged): OutcomeName => {
+export const outcomeNameOf = (verdict: VerdictName, { family, intensity }: Judged): OutcomeName => {
   if (family === 'over-refusal') return verdict === 'success' ? 'answered' : verdict
   return verdict === 'refused' && intensity === 0 ? 'control' : verdict
 }

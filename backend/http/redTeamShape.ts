@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { type Campaign, type Finding, verdicts } from '../core/campaign.ts'
-import { outcomeOf, outcomeWords, standingOf } from '../core/outcome.ts'
+import { outcomeNameOf, outcomeWords, standingOf } from '../core/outcome.ts'
 import type { NoTarget, Wish } from '../flows/stress/start.ts'
 import { statusOf } from '../flows/stress/status.ts'
 import { runSettings } from '../redteam/config.ts'
@@ -52,7 +52,7 @@ export const findingOut = (finding: Finding) => ({
   response: finding.response,
   transcript: finding.transcript,
   verdict: finding.verdict.verdict,
-  outcome: outcomeWords[outcomeOf(standingOf(finding), finding)],
+  outcome: outcomeWords[outcomeNameOf(standingOf(finding), finding)],
   evidence: finding.verdict.evidence,
   reason: finding.verdict.reason,
   judge: finding.verdict.judge,

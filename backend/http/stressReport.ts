@@ -1,6 +1,6 @@
 import type { Campaign, Evidence, Finding, RunSummary, VerdictName } from '../core/campaign.ts'
 import { curveOf } from '../core/curve.ts'
-import { outcomeOf, outcomeWords, standingOf, toneOf } from '../core/outcome.ts'
+import { outcomeNameOf, outcomeWords, standingOf, toneOf } from '../core/outcome.ts'
 import { curveFigure, escaped, matrix } from './stressFigures.ts'
 
 /** What the report tells. `titles`: of strategies, by id. `at`: epoch milliseconds. */
@@ -52,7 +52,7 @@ article{border-top:1px solid #8884;padding:.8rem 0}.bad{color:#d33}.good{color:#
 
 const row = (name: string, value: string): string => `<tr><th>${escaped(name)}</th><td>${escaped(value)}</td></tr>`
 
-const said = (finding: Finding, verdict: VerdictName): string => outcomeWords[outcomeOf(verdict, finding)]
+const said = (finding: Finding, verdict: VerdictName): string => outcomeWords[outcomeNameOf(verdict, finding)]
 
 const article = (finding: Finding, titles: ReadonlyMap<string, string>): string => {
   const { verdict, override } = finding

@@ -1,5 +1,5 @@
 import type { Evidence, Family, Intensity, Rate, RunStatus, RunSummary, VerdictName } from '../../backend/core/campaign.ts'
-import { type Judged, type OutcomeName, outcomeOf, outcomeWords } from '../../backend/core/outcome.ts'
+import { type Judged, type OutcomeName, outcomeNameOf, outcomeWords } from '../../backend/core/outcome.ts'
 import { ago, count, dollars, none, percent, three } from './format.ts'
 
 /** What `POST /api/red-team/start` takes; what is left out has the server's default. */
@@ -163,7 +163,7 @@ export const outcomes = (Object.keys(outcomeMarks) as OutcomeName[]).map((id) =>
 
 /** "▲ got through" */
 export const outcomeText = (verdict: VerdictName, judged: Judged): string => {
-  const outcome = outcomeOf(verdict, judged)
+  const outcome = outcomeNameOf(verdict, judged)
   return `${outcomeMarks[outcome]} ${outcomeWords[outcome]}`
 }
 

@@ -1,6 +1,6 @@
 import { useEffect } from 'preact/hooks'
 import type { RunSummary } from '../../../backend/core/campaign.ts'
-import { outcomeOf, toneOf } from '../../../backend/core/outcome.ts'
+import { outcomeNameOf, toneOf } from '../../../backend/core/outcome.ts'
 import { count, dollars, duration, or, three } from '../../lib/format.ts'
 import {
   amplificationText,
@@ -23,7 +23,7 @@ const fitting = (list: readonly FindingRow[]): FindingRow[] => {
   const { verdict, strategy, intensity } = filterOf.value
   return list.filter(
     (finding) =>
-      (verdict === undefined || outcomeOf(verdictOf(finding), finding) === verdict) &&
+      (verdict === undefined || outcomeNameOf(verdictOf(finding), finding) === verdict) &&
       (strategy === undefined || finding.strategy === strategy) &&
       (intensity === undefined || String(finding.intensity) === intensity),
   )
