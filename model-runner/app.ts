@@ -1,5 +1,4 @@
-import { type Context, Hono } from 'hono'
-import { bodyLimit } from 'hono/body-limit'
+import { Hono } from 'hono'
 import { cors } from 'hono/cors'
 import { chatCompletions, completions } from './completions.ts'
 import { embeddings } from './embeddings.ts'
@@ -7,8 +6,6 @@ import { fail, failed } from './errors.ts'
 import { generate } from './generate.ts'
 import { keyGuard, pageGuard } from './guard.ts'
 import type { Runner } from './runner.ts'
-
-const bodyBytes = 4 * 1024 * 1024
 
 export interface AppSettings {
   /** Null: whoever reaches the address may ask. */
@@ -19,15 +16,12 @@ export interface AppSettings {
   log(error: unknown): void
 }
 
-const refuseLarge = (c: Context): Response => fail(c, { status: 413, code: 'too-large', message: 'the body is larger than 4 MiB' })
-
 /** The routes of a runner, over a model that may still be loading. */
 export const createApp = (runner: Runner, { key, local, corsOrigins, log }: AppSettings): Hono => {
   const app = new Hono()
   if (local && key === null) app.use(pageGuard(corsOrigins))
   if (corsOrigins.length > 0) app.use(cors({ origin: corsOrigins.includes('*') ? '*' : [...corsOrigins] }))
   if (key !== null) app.use(keyGuard(key))
-  app.use(bodyLimit({ maxSize: bodyBytes, onError: refuseLarge }))
 
   app.get('/health', (c) => {
     const health = runner.health()

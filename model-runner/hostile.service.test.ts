@@ -15,7 +15,7 @@ const paths = ['/generate', '/v1/chat/completions', '/v1/completions', '/v1/embe
 const post = (path: string, body: string | Uint8Array<ArrayBuffer>, headers: Record<string, string> = {}) =>
   fetch(`${runner.url}${path}`, { method: 'POST', body, headers })
 
-/** Sends a body that is not read to its end, over a connection of its own, since that ends with it. */
+/** Over a connection that closes after one request, where an answer before the end of the body would be lost. */
 const large = (body: string, headers: Record<string, string | number>): Promise<number | undefined> =>
   new Promise((done, fail) => {
     const asked = request(`${runner.url}/generate`, { method: 'POST', headers, agent: false }, ({ statusCode }) => {
@@ -109,8 +109,10 @@ describe('bodies that are not what they should be', () => {
   })
   it('larger than 4 MiB get 413, said or not', async () => {
     const body = JSON.stringify({ prompt: 'x'.repeat(5_000_000) })
-    expect(await large(body, { 'Content-Length': body.length })).toBe(413)
-    expect(await large(body, { 'Transfer-Encoding': 'chunked' })).toBe(413)
+    for (let round = 0; round < 20; round += 1) {
+      expect(await large(body, { 'Content-Length': body.length })).toBe(413)
+      expect(await large(body, { 'Transfer-Encoding': 'chunked' })).toBe(413)
+    }
   })
   it('of many characters and few tokens to count do not keep others waiting', async () => {
     const began = performance.now()

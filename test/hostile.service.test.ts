@@ -10,12 +10,12 @@ const log = JSON.stringify({ model: 'gpt-4o-mini', prompt: 'How far is the moon?
 const post = (url: string, body: string | Uint8Array<ArrayBuffer>, type = 'application/json') =>
   fetch(`${url}/api/metrics/ingest`, { method: 'POST', headers: { 'Content-Type': type }, body })
 
-/** Sends a body of many megabytes piece by piece; the status, or why the connection ended. */
+/** Sends a body of many megabytes piece by piece over a connection that closes after it; the status, or why it ended. */
 const pour = (url: string, megabytes: number): Promise<number | string> =>
   new Promise((done) => {
     const sending = request(
       `${url}/api/metrics/ingest`,
-      { method: 'POST', headers: { 'Content-Type': 'application/json' } },
+      { method: 'POST', headers: { 'Content-Type': 'application/json' }, agent: false },
       (response) => {
         response.resume()
         done(response.statusCode ?? 0)
@@ -72,8 +72,12 @@ describe('a hostile sender', () => {
     const before = treeMemory(server.child.pid ?? 0)
     const ends = Promise.all([pour(server.url, 100), pour(server.url, 100), pour(server.url, 100)])
     await answers()
-    for (const end of await ends) expect([413, 429, 'EPIPE', 'ECONNRESET']).toContain(end)
+    expect(await ends).toEqual([413, 413, 413])
     expect((treeMemory(server.child.pid ?? 0) - before) / megabyte).toBeLessThan(300)
+    await answers()
+  })
+  it('with a body without an end is cut off', async () => {
+    expect([413, 'EPIPE', 'ECONNRESET']).toContain(await pour(server.url, 1_000))
     await answers()
   })
   it('with thousands of malformed bodies gets 4xx, never 5xx', async () => {

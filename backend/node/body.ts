@@ -11,6 +11,24 @@ const inflaters: Record<string, () => NodeJS.ReadWriteStream & Readable> = {
 
 /** Bytes of bodies that may be in memory at once while they arrive. */
 const budgetBytes = 192 * 1024 * 1024
+/** Bytes after a refusal that are read and thrown away. */
+const restBytes = 128 * 1024 * 1024
+
+/**
+ * Reads on until the sender is done. An answer in the middle of a body is lost to a client that closes after one request
+ * (RFC 9112, section 9.6): it gets a broken pipe in its place. How long it may take is bounded by the server's limit on requests.
+ */
+const readOn = (source: Readable): Promise<void> =>
+  new Promise((resolve) => {
+    let size = 0
+    source.on('data', (chunk: Buffer) => {
+      size += chunk.length
+      if (size > restBytes) resolve()
+    })
+    source.once('end', resolve).once('close', resolve)
+    if (source.readableEnded || source.destroyed) resolve()
+    source.resume() // what was piped into an inflater is paused
+  })
 
 /** Reads bodies as text, inflating as they arrive and never holding more than the budget over all requests. */
 export const createBodyReader = () => {
@@ -20,15 +38,18 @@ export const createBodyReader = () => {
     new Promise((resolve) => {
       const chunks: Buffer[] = []
       let size = 0
+      let ended = false
       const end = (result: BodyText) => {
+        if (ended) return
+        ended = true
         held -= size
-        size = 0
         stream.removeAllListeners('data')
-        if (!result.ok && stream !== source) {
+        if (result.ok) return resolve(result)
+        if (stream !== source) {
           source.unpipe()
           stream.destroy()
         }
-        resolve(result)
+        void readOn(source).then(() => resolve(result))
       }
       stream.on('data', (chunk: Buffer) => {
         size += chunk.length

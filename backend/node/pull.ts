@@ -122,7 +122,13 @@ const fetchRest = async (url: string, part: string, onProgress: (done: number, a
       },
     })
     const body = Readable.fromWeb(response.body as Parameters<typeof Readable.fromWeb>[0])
-    await pipeline(body, count, createWriteStream(part, { flags: from === 0 ? 'w' : 'a' }), { signal: guard.signal })
+    const file = createWriteStream(part, { flags: from === 0 ? 'w' : 'a' })
+    const closed = new Promise<void>((done) => file.once('close', done)) // of a download that was cut off, a piece may still be on its way into the file
+    try {
+      await pipeline(body, count, file, { signal: guard.signal })
+    } finally {
+      await closed
+    }
     if (all !== null && done !== all) throw new Error('the connection ended early')
     return sha256
   } finally {
