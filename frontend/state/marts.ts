@@ -17,10 +17,18 @@ export const martsFailure = computed(() => {
 })
 
 let readAt = 0
+let asked = 0
+let taken = 0
 
+/** An answer that was overtaken is old: taken, it could say that nothing runs, and nobody would watch what does. */
 export const loadMarts = async (): Promise<void> => {
   readAt = Date.now()
-  take(marts, await ask<MartsStatus>('/api/dbt/status'), (value) => value)
+  asked += 1
+  const turn = asked
+  const answer = await ask<MartsStatus>('/api/dbt/status')
+  if (turn < taken) return
+  taken = turn
+  take(marts, answer, (value) => value)
 }
 
 /** Starts a refresh. Null when it was taken. */
@@ -30,7 +38,10 @@ export const refreshMarts = async (): Promise<Fault | null> => {
   return answer.ok ? null : answer.fault
 }
 
-/** Reads the state once a minute, and every two seconds where a running refresh is watched. */
+/** Whether the state may be another one by now: a refresh runs, or was due. */
+const stirs = ({ running, nextAt }: MartsStatus): boolean => running || (nextAt !== null && Date.parse(nextAt) <= Date.now())
+
+/** Reads the state once a minute, and every two seconds where a refresh is watched. */
 export const startMarts = (): void => {
   effect(() => {
     void server.value
@@ -42,7 +53,8 @@ export const startMarts = (): void => {
   })
   setInterval(() => {
     if (session.peek().status !== 'in' || document.hidden) return
-    const watched = page.peek() === 'settings' && known(marts.peek())?.running === true
+    const status = known(marts.peek())
+    const watched = page.peek() === 'settings' && status !== null && stirs(status)
     if (watched || Date.now() - readAt > renewMs) void loadMarts()
   }, watchMs)
 }
