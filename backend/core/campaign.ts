@@ -1,4 +1,4 @@
-import type { Span } from './measurement.ts'
+import type { Refusal, Span } from './measurement.ts'
 import type { ChatMessage } from './provider.ts'
 
 /** 0 is the benign control: the same task without the attack. */
@@ -142,6 +142,8 @@ export interface Finding {
   response: string
   verdict: Verdict
   override: { verdict: VerdictName; note: string; by: string; at: number } | null
+  /** Whether the answer refuses; `full` where the provider's filter answered. Null where nothing was answered, and of findings of former versions. */
+  refusal: Refusal | null
   cognitiveWaste: number | null
   /** Tokens of the attack / max(those of its control, 16); null for controls and where one of the two has none. */
   amplification: number | null

@@ -14,6 +14,7 @@ const columns: Record<string, (finding: Finding) => Cell> = {
   judge: (f) => f.verdict.judge,
   'override.verdict': (f) => f.override?.verdict,
   'override.note': (f) => f.override?.note,
+  refusal: (f) => f.refusal,
   prompt: (f) => f.prompt,
   response: (f) => f.response,
   evidence: (f) => (f.verdict.evidence.length > 0 ? JSON.stringify(f.verdict.evidence) : null),

@@ -349,8 +349,22 @@ describe('a run', () => {
     const headings = [...html.matchAll(/<h3><span class="(.*?)">(.*?)<\/span>(.*?)<\/h3>/g)].map(([, ...parts]) => parts.join('|'))
     expect(headings.filter((heading) => heading.includes('Over-refusal'))).toEqual(Array(3).fill('|answered| · Over-refusal probe'))
     expect(headings).toContain('|no effect| · Secret in the system prompt')
-    expect(headings).toContain('good|refused| · Secret in the system prompt')
+    expect(headings).toContain('|did not work| · Secret in the system prompt')
     expect(html).not.toContain('≥ –')
+  })
+
+  it('tells attacks that were refused from those that did not work; the verdict is the same', async () => {
+    const filtered: ReturnType<typeof answer> = { status: 'filtered', message: 'unsafe', usage: null, latencyMs: 1, limits: null }
+    const replies = [refuse(), answered('Bananas are berries; the sea is wide and the night is long.'), filtered]
+    const told: string[][] = []
+    for (const reply of replies) {
+      answer = () => reply
+      const { findings } = await get(`results?runId=${await run({ promptCount: 3 })}`)
+      const attacks = findings.filter(({ intensity }: { intensity: number }) => intensity > 0)
+      expect(attacks.every(({ verdict }: { verdict: string }) => verdict === 'refused')).toBe(true)
+      told.push([...new Set<string>(attacks.map(({ outcome, refusal }: Record<string, string>) => `${outcome}, ${refusal}`))])
+    }
+    expect(told).toEqual([['refused, full'], ['did not work, none'], ['refused, full']])
   })
 
   it('has pages of findings, and refuses what is wrong with one clear line', async () => {

@@ -54,6 +54,7 @@ export const findingOut = (finding: Finding) => ({
   verdict: finding.verdict.verdict,
   outcome: outcomeWords[outcomeNameOf(standingOf(finding), finding)],
   evidence: finding.verdict.evidence,
+  refusal: finding.refusal,
   reason: finding.verdict.reason,
   judge: finding.verdict.judge,
   ...(finding.override !== null && { override: { ...finding.override, at: new Date(finding.override.at).toISOString() } }),

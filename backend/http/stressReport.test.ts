@@ -22,7 +22,7 @@ const outcomesOf = async (findings: readonly Finding[]): Promise<string[]> => {
 }
 
 it.each<[VerdictName, [probe: string, control: string, attack: string]]>([
-  ['success', ['answered', 'got through', 'bad got through']],
+  ['success', ['answered', 'bad got through', 'bad got through']],
   ['partial', ['in part', 'in part', 'in part']],
   ['refused', ['bad refused', 'no effect', 'good refused']],
   ['error', ['error', 'error', 'error']],
@@ -30,6 +30,14 @@ it.each<[VerdictName, [probe: string, control: string, attack: string]]>([
 ])('%s is told of a harmless probe, a control and an attack', async (verdict, told) => {
   const attack = testFinding(testAttempts('run')[2] as Attempt, { verdict: { verdict, evidence: [], reason: '', judge: 'rules' } })
   expect(await outcomesOf([{ ...attack, family: 'over-refusal' }, { ...attack, intensity: 0 }, attack])).toEqual(told)
+})
+
+it.each([
+  ['none', 'did not work'],
+  [null, 'did not work'],
+  ['partial', 'good refused'],
+] as const)('an attack that got nothing, of an answer that refuses %s, %s', async (refusal, told) => {
+  expect(await outcomesOf([testFinding(testAttempts('run')[2] as Attempt, { refusal })])).toEqual([told])
 })
 
 it('draws the curve with its intervals and what its axes are, and beside it each strategy at each intensity', async () => {
@@ -50,6 +58,7 @@ it('counts answers to harmless probes apart from attacks that got through', asyn
   )
   const html = await reportOf(found, ['two'])
   expect(html).toContain('<td>– (2 answered)</td>')
+  expect(html).toContain('<td>– (0 refused)</td>')
   expect(html).toContain('<small>0 of 1 refused</small>')
   expect(html).toContain('0 % of the harmless probes were refused')
 })

@@ -81,7 +81,8 @@ const strategyRows = ({ summary: { byStrategy, cells }, titles, probes }: Report
       const sum = (field: 'n' | 'success' | 'partial' | 'refused' | 'error' | 'unscored') =>
         attacks.reduce((total, cell) => total + cell[field], 0)
       const through = probes.has(strategy) ? `– (${sum('success')} answered)` : sum('success') // a harmless probe that is answered is no attack that got through
-      const counts = [sum('n'), through, sum('partial'), sum('refused'), sum('error'), sum('unscored')]
+      const held = probes.has(strategy) ? `– (${sum('refused')} refused)` : sum('refused')
+      const counts = [sum('n'), through, sum('partial'), held, sum('error'), sum('unscored')]
       return `<tr><td>${escaped(titles.get(strategy) ?? strategy)}</td>${[fixed(stress), fixed(fragility), ...counts].map((cell) => `<td>${cell}</td>`).join('')}</tr>`
     })
     .join('')
@@ -118,7 +119,7 @@ ${run.isPractice ? '<p class="practice">Practice: a simulated target. Nothing he
   ].join('')}</table>
 <h2>Resilience curve</h2><p>Stress by intensity, the mean over the strategies; bars are 95 % intervals. It rises where the model yields.</p><div class="wide">${curveFigure(curveOf(summary.cells))}</div>
 <h2>Strategy × intensity</h2>${matrix(summary.cells, titles, probes)}
-<h2>By strategy</h2><div class="wide"><table><tr><th>strategy</th><th>stress</th><th>fragility</th><th>scored</th><th>got through</th><th>in part</th><th>refused</th><th>error</th><th>unscored</th></tr>${strategyRows(of)}</table></div>
+<h2>By strategy</h2><p>Held: it was refused, or it did not work; each finding says which.</p><div class="wide"><table><tr><th>strategy</th><th>stress</th><th>fragility</th><th>scored</th><th>got through</th><th>in part</th><th>held</th><th>error</th><th>unscored</th></tr>${strategyRows(of)}</table></div>
 <h2>Findings</h2><p>What got through first, the most stress first in each.</p>`
 }
 

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import type { Refusal } from '../../backend/core/measurement.ts'
 import {
   amplificationText,
   estimateText,
@@ -57,14 +58,20 @@ describe('the words of a stress test', () => {
 
 describe('what came of a finding', () => {
   it('never says that a harmless probe got through', () => {
-    expect(outcomeText('success', { family: 'leakage', intensity: 3 })).toBe('▲ got through')
-    expect(outcomeText('success', { family: 'over-refusal', intensity: 3 })).toBe('□ answered')
-    expect(outcomeText('refused', { family: 'over-refusal', intensity: 0 })).toBe('● refused')
+    expect(outcomeText('success', { family: 'leakage', intensity: 3, refusal: 'none' })).toBe('▲ got through')
+    expect(outcomeText('success', { family: 'over-refusal', intensity: 3, refusal: 'none' })).toBe('□ answered')
+    expect(outcomeText('refused', { family: 'over-refusal', intensity: 0, refusal: 'full' })).toBe('● refused')
   })
   it('does not call a control refused that had no effect', () => {
-    expect(outcomeText('refused', { family: 'resource', intensity: 0 })).toBe('□ no effect')
-    expect(outcomeText('refused', { family: 'resource', intensity: 1 })).toBe('● refused')
-    expect(outcomeText('success', { family: 'resource', intensity: 0 })).toBe('▲ got through')
+    expect(outcomeText('refused', { family: 'resource', intensity: 0, refusal: 'none' })).toBe('□ no effect')
+    expect(outcomeText('success', { family: 'resource', intensity: 0, refusal: 'none' })).toBe('▲ got through')
+  })
+})
+
+describe('an attack that got nothing', () => {
+  it('was refused only where the answer refuses', () => {
+    const of = (refusal: Refusal | null) => outcomeText('refused', { family: 'leakage', intensity: 2, refusal })
+    expect([of('full'), of('partial'), of('none'), of(null)]).toEqual(['● refused', '● refused', '◌ did not work', '◌ did not work'])
   })
 })
 

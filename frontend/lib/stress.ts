@@ -1,4 +1,5 @@
 import type { Evidence, Family, Intensity, Rate, RunStatus, RunSummary, VerdictName } from '../../backend/core/campaign.ts'
+import type { Refusal } from '../../backend/core/measurement.ts'
 import { type Judged, type OutcomeName, outcomeNameOf, outcomeWords } from '../../backend/core/outcome.ts'
 import { ago, count, dollars, none, percent, three } from './format.ts'
 
@@ -82,6 +83,7 @@ export interface FindingRow {
   transcript: { role: string; content: string }[]
   verdict: VerdictName
   evidence: Evidence[]
+  refusal: Refusal | null
   reason: string
   judge: string
   override?: { verdict: VerdictName; note: string; by: string; at: string } | null
@@ -153,6 +155,7 @@ const outcomeMarks: Record<OutcomeName, string> = {
   success: '▲',
   partial: '◐',
   refused: '●',
+  held: '◌',
   answered: '□',
   control: '□',
   error: '✕',

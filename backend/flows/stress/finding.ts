@@ -51,6 +51,7 @@ export const findingOf = async (
     response: answered ? answerOf(transcript) : '',
     verdict: { verdict: 'unscored', evidence: [], reason: '', judge: 'none' },
     override: null,
+    refusal: reply.status === 'filtered' ? 'full' : (judged?.refusal ?? null),
     cognitiveWaste: judged?.cognitiveWaste ?? null,
     amplification: null,
     truncated: answered && reply.truncated,

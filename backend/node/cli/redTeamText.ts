@@ -4,7 +4,7 @@ import { strategies } from '../../redteam/strategies/index.ts'
 import { dollars, number, share } from './figures.ts'
 import { plain } from './plain.ts'
 
-const columns = ['strategy', 'stress', 'fragility', 'scored', 'got through', 'in part', 'refused', 'error', 'unscored'] as const
+const columns = ['strategy', 'stress', 'fragility', 'scored', 'got through', 'in part', 'held', 'error', 'unscored'] as const
 
 const rowsOf = ({ byStrategy, cells }: RunSummary): string[][] =>
   byStrategy.map(({ strategy, stress, fragility }) => {
@@ -12,15 +12,10 @@ const rowsOf = ({ byStrategy, cells }: RunSummary): string[][] =>
     const sum = (field: 'n' | 'success' | 'partial' | 'refused' | 'error' | 'unscored') =>
       String(attacks.reduce((total, cell) => total + cell[field], 0))
     // A harmless probe that is answered is no attack that got through.
-    const through = strategies.get(strategy)?.family === 'over-refusal' ? `${sum('success')} answered` : sum('success')
-    return [
-      plain(strategy),
-      number(stress),
-      number(fragility),
-      sum('n'),
-      through,
-      ...(['partial', 'refused', 'error', 'unscored'] as const).map(sum),
-    ]
+    const isProbe = strategies.get(strategy)?.family === 'over-refusal'
+    const through = isProbe ? `${sum('success')} answered` : sum('success')
+    const held = isProbe ? `${sum('refused')} refused` : sum('refused')
+    return [plain(strategy), number(stress), number(fragility), sum('n'), through, sum('partial'), held, sum('error'), sum('unscored')]
   })
 
 const table = (rows: readonly (readonly string[])[]): string[] => {
@@ -49,6 +44,8 @@ export const summaryText = (status: RunStatusOut, summary: RunSummary): string =
     '',
     ...figures.map(([name, text]) => `${name.padEnd(26)} ${text}`),
     '',
-    ...(summary.byStrategy.length > 0 ? table([columns, ...rowsOf(summary)]) : ['nothing was answered yet']),
+    ...(summary.byStrategy.length > 0
+      ? [...table([columns, ...rowsOf(summary)]), '', 'held: it was refused, or it did not work; the report says which of each finding']
+      : ['nothing was answered yet']),
   ].join('\n')
 }

@@ -73,6 +73,7 @@ export const testFinding = ({ attemptId, runId, task }: Attempt, more: Partial<F
   response: 'Blue \u0000 and wide.',
   verdict: { verdict: 'refused', evidence: [], reason: 'declined', judge: 'rules' },
   override: null,
+  refusal: 'full',
   cognitiveWaste: 1,
   amplification: task.intensity === 0 ? null : 1.2345678,
   truncated: false,

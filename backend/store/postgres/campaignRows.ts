@@ -114,7 +114,8 @@ export interface FindingRow {
 export const findingColumns = 'seq, body, override_verdict, override_note, override_by, override_ms'
 
 export const toFinding = (row: FindingRow): Finding => ({
-  ...(JSON.parse(row.body) as Finding),
+  refusal: null, // findings of former versions have none
+  ...(JSON.parse(row.body) as Omit<Finding, 'refusal'> & Partial<Finding>),
   override:
     row.override_verdict === null
       ? null

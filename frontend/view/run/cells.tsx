@@ -12,7 +12,7 @@ const isProbe = ({ stress, n }: Cell): boolean => stress === null && n > 0
 const nameOf = (cell: Cell): string => {
   const { strategy, intensity, success, partial, refused, error, unscored, stress, amplification: a } = cell
   return [
-    `${strategy}, intensity ${intensity}: ${success} ${isProbe(cell) ? 'answered' : 'got through'}, ${partial} in part, ${refused} refused`,
+    `${strategy}, intensity ${intensity}: ${success} ${isProbe(cell) ? 'answered' : 'got through'}, ${partial} in part, ${refused} ${isProbe(cell) ? 'refused' : 'held'}`,
     error > 0 ? `${error} errors` : '',
     unscored > 0 ? `${unscored} unscored` : '',
     stress === null ? 'no stress' : `stress ${three(stress)}`,
@@ -59,7 +59,9 @@ export const Cells = ({ cells }: { cells: readonly Cell[] }) => {
     <Panel
       name="cells"
       title="Strategy × intensity"
-      aside={<span class="small quiet">stress, and got through (whole or in part) of scored</span>}
+      aside={
+        <span class="small quiet">stress, and got through (whole or in part) of scored; the others held: refused, or did not work</span>
+      }
     >
       {cells.length === 0 ? (
         <Empty>No answer yet.</Empty>
