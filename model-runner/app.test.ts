@@ -84,6 +84,29 @@ describe('a runner whose model', () => {
   })
 })
 
+describe('a request that waits for a slot', () => {
+  it('is answered with how long it waited, apart from how long the answer took', async () => {
+    const ends: (() => void)[] = []
+    const { post } = await setup({
+      answer: async () => {
+        await new Promise<void>((done) => ends.push(done))
+        return { text: 'yes', reasoning: '', finishReason: 'stop', tokens: { prompt: 3, completion: 1 } }
+      },
+    })
+    const waited = (answer: Response) => Number(/^queue;dur=(\d+)$/.exec(answer.headers.get('server-timing') ?? '')?.[1])
+    const begun = (count: number) => expect.poll(() => ends.length).toBe(count)
+    const first = post('/v1/chat/completions', { messages })
+    await begun(1)
+    const second = post('/v1/chat/completions', { messages, stream: true })
+    await new Promise((done) => setTimeout(done, 60))
+    ends[0]?.()
+    await begun(2)
+    ends[1]?.()
+    expect(waited(await first)).toBe(0)
+    expect(waited(await second)).toBeGreaterThanOrEqual(50)
+  })
+})
+
 describe('a key', () => {
   it('is asked for everywhere but by health, and ends the check of pages', async () => {
     const { post } = await setup({}, 'the-right-key')

@@ -35,7 +35,10 @@ export const createRunner = ({ id, slots, waiting }: { id: string; slots: number
         throw error
       }
     },
-    /** A slot for a request whose inputs fit, or why there is none. The slot is the caller's until it is released. */
+    /**
+     * A slot for a request whose inputs fit, or why there is none. The slot is the caller's until it is released. The answer says how long the request
+     * waited for it, so that whoever measures the model can leave that out.
+     */
     enter: async (c: Context, inputs: readonly Input[]): Promise<Place | { ok: false; fault: Fault }> => {
       const fault = refusal()
       if (fault !== null || model === null) return { ok: false, fault: fault ?? broken }
@@ -47,7 +50,10 @@ export const createRunner = ({ id, slots, waiting }: { id: string; slots: number
       const signal = AbortSignal.any([c.req.raw.signal, cut.signal])
       const turn = queue.enter(signal)
       if (turn === null) return { ok: false, fault: full(queue.retryAfter()) }
-      return { ok: true, model, signal, release: await turn }
+      const came = performance.now()
+      const release = await turn
+      c.header('Server-Timing', `queue;dur=${Math.round(performance.now() - came)}`)
+      return { ok: true, model, signal, release }
     },
     health: () => ({
       status,

@@ -3,6 +3,7 @@ import type { ChatReply, Provider } from '../backend/core/provider.ts'
 import { boundedFetch } from '../backend/node/boundedFetch.ts'
 import { createGroq } from '../backend/providers/groq.ts'
 import { createOpenAi } from '../backend/providers/openai.ts'
+import { createRunner } from '../backend/providers/runner.ts'
 import { type Answerer, type ChatServer, completion, fault, sendJson, startChatServer } from './chatServer.ts'
 
 const key = 'sk-secret-0123456789'
@@ -204,3 +205,31 @@ providerContract('groq, by groq-sdk', '/openai/v1/chat/completions', 'GROQ_API_K
 providerContract('openai, by openai', '/v1/chat/completions', 'OPENAI_API_KEY', (url) =>
   createOpenAi({ id: 'openai', baseUrl: `${url}/v1`, apiKey: key, keyVariable: 'OPENAI_API_KEY', limitMs, fetch: boundedFetch }),
 )
+
+describe('the model runner', () => {
+  it('is not charged with the time in its line, and no other server can take time off its latency', async () => {
+    const server = await startChatServer(
+      (_, response) =>
+        void setTimeout(() => sendJson(response, 200, completion(), { 'server-timing': 'queue;dur=100, model;dur=20' }), 150),
+    )
+    const latencyOf = async (provider: Provider) => {
+      const request = { model: 'm', messages: [{ role: 'user' as const, content: 'x' }], maxTokens: 1 }
+      const reply = await provider.chat(request, new AbortController().signal)
+      return 'latencyMs' in reply ? reply.latencyMs : Number.NaN
+    }
+    const runner = createRunner(server.url, null, boundedFetch).provider
+    const other = createOpenAi({
+      id: 'openai',
+      baseUrl: `${server.url}/v1`,
+      apiKey: key,
+      keyVariable: 'OPENAI_API_KEY',
+      fetch: boundedFetch,
+    })
+    await latencyOf(other) // connected
+    const latencies = [await latencyOf(runner), await latencyOf(other)]
+    await server.close()
+    expect(latencies[1]).toBeGreaterThanOrEqual(148)
+    expect(latencies[0]).toBeGreaterThanOrEqual(48)
+    expect(latencies[0]).toBeLessThan(148)
+  })
+})

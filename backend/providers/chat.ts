@@ -28,8 +28,11 @@ const bodyOf = ({ model, messages, maxTokens, temperature, seed }: ChatRequest):
   ...(seed !== undefined && { seed }),
 })
 
+/** Milliseconds of a call in which it waited for others, as its answer says; none where that is not known. */
+export type Waited = (headers: Headers) => number
+
 /** A provider over an official client. Retries, waiting and budgets are the caller's. */
-export const createChat = (told: Told, send: Send, limitMs: number = callMs): Provider => ({
+export const createChat = (told: Told, send: Send, limitMs: number = callMs, waited: Waited = () => 0): Provider => ({
   id: told.id,
   chat: async (request, signal): Promise<ChatReply> => {
     const ending = new AbortController()
@@ -45,7 +48,7 @@ export const createChat = (told: Told, send: Send, limitMs: number = callMs): Pr
     const took = () => Math.round(performance.now() - began)
     try {
       const { data, response } = await send(bodyOf(request), ending.signal)
-      return readReply(data, response.headers, took(), Date.now())
+      return readReply(data, response.headers, Math.max(0, took() - waited(response.headers)), Date.now())
     } catch (error) {
       return readFault(error, { took: took(), now: Date.now(), timedOut, told })
     } finally {

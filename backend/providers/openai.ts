@@ -1,7 +1,7 @@
 import OpenAI from 'openai'
 import type { Provider } from '../core/provider.ts'
 import type { Fetch } from './bounded.ts'
-import { createChat, scrubbing } from './chat.ts'
+import { createChat, scrubbing, type Waited } from './chat.ts'
 
 export interface OpenAiSettings {
   /** What it is called: `openai`, `runner`, or another that speaks the protocol. */
@@ -12,6 +12,7 @@ export interface OpenAiSettings {
   /** The variable a person sets for the key; null where none is needed. */
   keyVariable: string | null
   limitMs?: number
+  waited?: Waited
   fetch: Fetch
 }
 
@@ -28,11 +29,12 @@ export const openClient = ({ baseUrl, apiKey, fetch }: Pick<OpenAiSettings, 'bas
   })
 
 /** Any address that speaks OpenAI's protocol, by the official client. */
-export const createOpenAi = ({ id, baseUrl, apiKey, keyVariable, limitMs, fetch }: OpenAiSettings): Provider => {
+export const createOpenAi = ({ id, baseUrl, apiKey, keyVariable, limitMs, waited, fetch }: OpenAiSettings): Provider => {
   const client = openClient({ baseUrl, apiKey, fetch })
   return createChat(
     { id, keyVariable, scrub: scrubbing(apiKey) },
     (body, signal) => client.chat.completions.create(body, { signal }).withResponse(),
     limitMs,
+    waited,
   )
 }

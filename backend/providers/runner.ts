@@ -15,6 +15,9 @@ const health = z.looseObject({
   slots: z.number().int().positive().nullish().catch(null),
 })
 
+/** What it says of its own line, in the standard header. */
+const waited = (headers: Headers): number => Number(/(?:^|,)\s*queue;dur=(\d{1,9})/.exec(headers.get('server-timing') ?? '')?.[1] ?? 0)
+
 type State = Awaited<ReturnType<Vendor['state']>>
 
 const ask = async (url: string, fetch: Fetch, learn: (slots: number) => void): Promise<State> => {
@@ -47,7 +50,15 @@ export const createRunner = (url: string, apiKey: string | null, fetch: Fetch): 
     free: true,
     isPractice: false,
     hasNoOther: true,
-    provider: createOpenAi({ id: 'runner', baseUrl: `${base}/v1`, apiKey, keyVariable: 'RUNNER_API_KEY', limitMs: answerMs, fetch }),
+    provider: createOpenAi({
+      id: 'runner',
+      baseUrl: `${base}/v1`,
+      apiKey,
+      keyVariable: 'RUNNER_API_KEY',
+      limitMs: answerMs,
+      waited,
+      fetch,
+    }),
     atOnce: () => slots,
     state: () => {
       if (asked === null || Date.now() - asked.at > rememberedMs) asked = { at: Date.now(), state: ask(base, fetch, learn) }

@@ -194,6 +194,8 @@ export const createDriver = (parts: Parts) => {
     drivings.set(run.runId, driving)
     keepLeases()
     const begin = async () => {
+      // How many calls a vendor works on at a time is learned by asking it; after a restart nobody has.
+      for (const asked of new Set([target.vendor, modelOf(run.config.generator)?.vendor])) if (asked?.atOnce) await asked.state()
       await campaigns.move(run.runId, ['queued'], 'running', { startedAt: clock() })
       await work(driving, target.vendor)
     }
