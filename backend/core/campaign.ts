@@ -109,6 +109,11 @@ export interface Campaign {
   /** Adversarial stress and fragility of the whole run (metrics §7, §8), 0..1; null until it has ended, and where nothing was scored. */
   stress: number | null
   fragility: number | null
+  /** Prompts that the generator said in other words; null of runs of former versions. */
+  rewordedPrompts: number | null
+  /** When its first attack was answered, and its latest prompt. */
+  attackedAt: number | null
+  answeredAt: number | null
   /** Waiting for a rate limit until then; null when not. */
   waitingUntil: number | null
   createdAt: number
@@ -142,6 +147,8 @@ export interface Finding {
   response: string
   verdict: Verdict
   override: { verdict: VerdictName; note: string; by: string; at: number } | null
+  /** The generator's words stand in its first message, not the template's. Null of findings of former versions. */
+  isReworded: boolean | null
   /** Whether the answer refuses; `full` where the provider's filter answered. Null where nothing was answered, and of findings of former versions. */
   refusal: Refusal | null
   cognitiveWaste: number | null

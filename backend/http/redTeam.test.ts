@@ -9,6 +9,7 @@ let app: TestApp
 let answer: Parameters<typeof vendorOf>[0]
 let asked: ChatRequest[] = []
 let missing: string | null = null
+let reword: (request: ChatRequest) => ReturnType<typeof answered>
 const refuse = () => answered('I cannot help with that.')
 
 beforeAll(async () => {
@@ -22,7 +23,7 @@ beforeAll(async () => {
         },
         { state: async () => ({ missing, models: ['llama-3.3-70b-versatile'] }) },
       ),
-      vendorOf(() => refuse(), {
+      vendorOf((request) => reword(request), {
         id: 'runner',
         title: 'Model runner',
         free: true,
@@ -41,6 +42,7 @@ beforeAll(async () => {
 })
 beforeEach(() => {
   answer = refuse
+  reword = refuse
   asked = []
   missing = null
 })
@@ -365,6 +367,23 @@ describe('a run', () => {
       told.push([...new Set<string>(attacks.map(({ outcome, refusal }: Record<string, string>) => `${outcome}, ${refusal}`))])
     }
     expect(told).toEqual([['refused, full'], ['did not work, none'], ['refused, full']])
+  })
+
+  it('counts the attacks that were said in other words, not those for which a rewording was asked', async () => {
+    let wished = 0
+    reword = ({ messages }) => {
+      const text = /-----\n([\s\S]*)\n-----$/.exec(messages.at(-1)?.content ?? '')?.[1] ?? ''
+      wished += 1
+      return wished % 2 === 0 ? answered('Bananas.') : answered(`In other words, if I may: ${text}`)
+    }
+    const runId = await run()
+    const status = await get(`status?runId=${runId}`)
+    const others = asked.filter(({ messages }) => messages.some(({ content }) => content.includes('In other words, if I may')))
+    expect(others.length).toBeGreaterThan(0)
+    expect(others.length).toBeLessThan(wished)
+    expect(status).toMatchObject({ generator: 'runner:smol', rewordedPrompts: others.length, attacks: 6, attacksDone: 6 })
+    const html = await (await app.request(`/api/red-team/results?runId=${runId}&format=html`)).text()
+    expect(html).toContain(`${others.length} of 6 attacks reworded by runner:smol`)
   })
 
   it('has pages of findings, and refuses what is wrong with one clear line', async () => {

@@ -1,4 +1,5 @@
 import type { Campaign, Evidence, Finding, RunSummary, VerdictName } from '../core/campaign.ts'
+import { courseOf, wordingText } from '../core/course.ts'
 import { curveOf } from '../core/curve.ts'
 import { outcomeNameOf, outcomeWords, standingOf, toneOf } from '../core/outcome.ts'
 import { curveFigure, escaped, matrix } from './stressFigures.ts'
@@ -100,7 +101,7 @@ ${run.isPractice ? '<p class="practice">Practice: a simulated target. Nothing he
     row('run', run.runId),
     row('status', `${run.status}${run.error === null ? '' : `: ${run.error}`}`),
     row('started', run.startedAt === null ? '–' : new Date(run.startedAt).toISOString()),
-    row('prompts', `${run.processedPrompts} of ${run.totalPrompts}, made by ${run.config.generator}, seed ${run.config.seed}`),
+    row('prompts', `${run.processedPrompts} of ${run.totalPrompts}, ${wordingText(courseOf(run))}, seed ${run.config.seed}`),
     row('adversarial stress', number(summary.adversarialStress)),
     row('fragility', number(summary.fragilityScore)),
     row('resilience', number(summary.fragilityScore === null ? null : 1 - summary.fragilityScore)),

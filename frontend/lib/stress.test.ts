@@ -29,6 +29,9 @@ const run: RunState = {
   model: 'llama-3.3-70b-versatile',
   practice: false,
   generator: 'templates',
+  attacks: 60,
+  attacksDone: 0,
+  rewordedPrompts: 0,
 }
 
 describe('the words of a stress test', () => {
@@ -40,6 +43,9 @@ describe('the words of a stress test', () => {
     expect(progressText(run)).toBe('20 of 80 prompts · 25.0\u202f% · about 2\u202fmin left')
     expect(progressText({ ...run, status: 'paused' })).not.toContain('left')
     expect(progressText({ ...run, etaSeconds: null })).not.toContain('left')
+    expect(progressText({ ...run, etaSeconds: null, generator: 'runner:smol', attacksDone: 1 })).toContain(
+      'writing attacks with runner:smol, 1 of 60',
+    )
   })
   it('say the spend of the budget, and that a price is unknown', () => {
     expect(spendText(run)).toBe('$0.0120 of $1.00')

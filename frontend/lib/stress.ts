@@ -1,4 +1,5 @@
 import type { Evidence, Family, Intensity, Rate, RunStatus, RunSummary, VerdictName } from '../../backend/core/campaign.ts'
+import { type Course, wordingText, writingText } from '../../backend/core/course.ts'
 import type { Refusal } from '../../backend/core/measurement.ts'
 import { type Judged, type OutcomeName, outcomeNameOf, outcomeWords } from '../../backend/core/outcome.ts'
 import { ago, count, dollars, none, percent, three } from './format.ts'
@@ -47,7 +48,7 @@ export interface Estimate {
 }
 
 /** `GET /api/red-team/status`, and the `red-team` event of the stream. */
-export interface RunState {
+export interface RunState extends Course {
   runId: string
   status: RunStatus
   /** 0..1 */
@@ -65,7 +66,6 @@ export interface RunState {
   model: string
   /** A simulated target: nothing of it enters a headline. */
   practice: boolean
-  generator: string
 }
 
 /** A row of `GET /api/red-team/runs`. */
@@ -128,11 +128,13 @@ export const intervalText = ({ low, high }: Pick<Rate, 'low' | 'high'>): string 
   low === null || high === null ? '' : `95\u202f%: ${percent(low)} to ${percent(high)}`
 
 /** How far a run is, in one line: prompts, share, time left. */
-export const progressText = ({ processedPrompts, totalPrompts, progress, etaSeconds, status }: RunState): string => {
+export const progressText = (run: RunState): string => {
+  const { processedPrompts, totalPrompts, progress, etaSeconds, status } = run
   const done = `${count(processedPrompts)} of ${count(totalPrompts)} prompts`
   if (status === 'completed') return `${done}`
-  const left = isActive({ status }) && etaSeconds !== null ? ` · about ${ago(etaSeconds * 1000)} left` : ''
-  return `${done} · ${percent(progress)}${left}`
+  const writing = isActive({ status }) ? writingText(run, processedPrompts, totalPrompts) : null
+  const left = isActive({ status }) && etaSeconds !== null ? `about ${ago(etaSeconds * 1000)} left` : null
+  return [done, percent(progress), writing, left].filter((part) => part !== null).join(' · ')
 }
 
 /** "$0.012 of $1.00" */
@@ -141,8 +143,8 @@ export const spendText = ({ spentUsd, budgetUsd }: Pick<RunState, 'spentUsd' | '
   return `${dollars(spentUsd)}${budgetUsd === null || budgetUsd === undefined ? ' spent' : ` of ${dollars(budgetUsd)}`}`
 }
 
-export const generatorText = (generator: string): string =>
-  generator === 'templates' ? 'prompts from templates: no model runner varied them' : `prompts varied by ${generator}`
+export const generatorText = (run: Course): string =>
+  run.generator === 'templates' ? `${wordingText(run)}: no model runner reworded them` : wordingText(run)
 
 /** "2.4 ×", with ≥ where the answer was cut and so a lower bound. */
 export const amplificationText = ({ amplification, truncated }: Pick<FindingRow, 'amplification' | 'truncated'>): string =>

@@ -1,6 +1,7 @@
 import type { Finding } from '../../core/campaign.ts'
 import type { Claimed } from '../../core/campaignStore.ts'
 import type { MeasuredLog, Measurement } from '../../core/measurement.ts'
+import { cleanText } from '../../ingest/clean.ts'
 import { answerOf, askedOf, type JudgeTools, type Reply } from '../../redteam/judge.ts'
 import { verdictOf } from '../../redteam/judges/index.ts'
 import { outcomeOf } from '../../redteam/score.ts'
@@ -51,6 +52,7 @@ export const findingOf = async (
     response: answered ? answerOf(transcript) : '',
     verdict: { verdict: 'unscored', evidence: [], reason: '', judge: 'none' },
     override: null,
+    isReworded: transcript.length > 0 && transcript[0]?.content !== cleanText(task.opening),
     refusal: reply.status === 'filtered' ? 'full' : (judged?.refusal ?? null),
     cognitiveWaste: judged?.cognitiveWaste ?? null,
     amplification: null,

@@ -1,4 +1,5 @@
 import type { Campaign } from '../../core/campaign.ts'
+import { courseOf } from '../../core/course.ts'
 
 const iso = (ms: number | null): string | null => (ms === null ? null : new Date(ms).toISOString())
 
@@ -6,11 +7,25 @@ const iso = (ms: number | null): string | null => (ms === null ? null : new Date
 const isWaiting = ({ status, waitingUntil }: Campaign, now: number): boolean =>
   waitingUntil !== null && (status === 'paused' || (status === 'running' && waitingUntil > now))
 
-/** At the pace so far; null when there is none to go by. */
+/**
+ * Milliseconds a prompt takes: attacks, when more have been answered than are asked at once, are the measure of those to come, since they take longer
+ * than controls. Null when there is nothing to go by, as while a model still writes the first of them.
+ */
+const paceOf = (run: Campaign, now: number): number | null => {
+  const { config, startedAt, attackedAt, answeredAt, processedPrompts } = run
+  const { attacksDone } = courseOf(run)
+  if (attackedAt !== null && answeredAt !== null && attacksDone > config.concurrency) return (answeredAt - attackedAt) / (attacksDone - 1)
+  if (startedAt === null || processedPrompts === 0 || config.generator !== 'templates') return null
+  return ((answeredAt ?? now) - startedAt) / processedPrompts
+}
+
+/** At the pace so far, which a wait that is longer than expected slows down; null when there is none to go by. */
 const etaSeconds = (run: Campaign, now: number): number | null => {
-  const { status, startedAt, processedPrompts, totalPrompts, waitingUntil } = run
-  if (status !== 'running' || startedAt === null || processedPrompts === 0) return null
-  const left = ((now - startedAt) / processedPrompts) * (totalPrompts - processedPrompts)
+  const { status, answeredAt, processedPrompts, totalPrompts, waitingUntil } = run
+  const pace = status === 'running' ? paceOf(run, now) : null
+  if (pace === null) return null
+  const since = now - (answeredAt ?? now)
+  const left = Math.max(pace * (totalPrompts - processedPrompts) - since, since)
   return Math.round(Math.max(left, (waitingUntil ?? 0) - now) / 1000)
 }
 
@@ -31,7 +46,7 @@ export const statusOf = (run: Campaign, now: number) => ({
   target: run.config.target,
   model: run.model,
   practice: run.isPractice,
-  generator: run.config.generator,
+  ...courseOf(run),
   judge: run.config.judge,
 })
 

@@ -1,6 +1,7 @@
 import { createInterface } from 'node:readline/promises'
 import type { Command } from 'commander'
 import type { RunSummary } from '../../core/campaign.ts'
+import { writingText } from '../../core/course.ts'
 import { type Estimate, usualTarget } from '../../flows/stress/start.ts'
 import type { RunStatusOut } from '../../flows/stress/status.ts'
 import type { Connection } from '../connect.ts'
@@ -77,14 +78,14 @@ const isOver = ({ status }: RunStatusOut): boolean => status !== 'queued' && sta
 /** Shows how far a run is until it runs no more. */
 const watch = async ({ fetch }: Connection, runId: string, quiet: boolean): Promise<RunStatusOut> => {
   const progress = createProgress(quiet)
-  const left = `the run is not stopped: aicwd red-team resume ${runId} follows it to its end`
+  const after = `the run is not stopped: aicwd red-team resume ${runId} follows it to its end`
   process.once('SIGINT', () => {
-    process.stderr.write(`\n${left}\n`)
+    process.stderr.write(`\n${after}\n`)
     process.exit(130)
   })
   const ask = () =>
     fetch(`/api/red-team/status?runId=${encodeURIComponent(runId)}`).catch((error: unknown) => {
-      throw new StartError(`${(error as Error).message}; ${left}`)
+      throw new StartError(`${(error as Error).message}; ${after}`)
     })
   for (;;) {
     const status = await answerOf<RunStatusOut>(await ask())
@@ -92,7 +93,9 @@ const watch = async ({ fetch }: Connection, runId: string, quiet: boolean): Prom
       progress.end()
       return status
     }
-    const rest = status.waitingForRateLimit ? 'waits for a rate limit' : status.etaSeconds === null ? '' : `${status.etaSeconds} s left`
+    const writing = writingText(status, status.processedPrompts, status.totalPrompts) ?? ''
+    const left = status.etaSeconds === null ? writing : `${status.etaSeconds} s left`
+    const rest = status.waitingForRateLimit ? 'waits for a rate limit' : plain(left)
     progress.show(status.progress, `${status.processedPrompts}/${status.totalPrompts}  ${dollars(status.spentUsd)}  ${rest}`)
     await new Promise((done) => setTimeout(done, pollMs))
   }

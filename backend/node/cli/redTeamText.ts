@@ -1,4 +1,5 @@
 import type { RunSummary } from '../../core/campaign.ts'
+import { wordingText } from '../../core/course.ts'
 import type { RunStatusOut } from '../../flows/stress/status.ts'
 import { strategies } from '../../redteam/strategies/index.ts'
 import { dollars, number, share } from './figures.ts'
@@ -29,7 +30,7 @@ export const summaryText = (status: RunStatusOut, summary: RunSummary): string =
   const figures: [string, string][] = [
     ['target', plain(`${status.target}${status.practice ? ' (simulated: says nothing about a real model)' : ''}`)],
     ['status', plain(`${status.status}${status.error ? `: ${status.error}` : ''}`)],
-    ['prompts', plain(`${status.processedPrompts} of ${status.totalPrompts}, made by ${status.generator}`)],
+    ['prompts', plain(`${status.processedPrompts} of ${status.totalPrompts}, ${wordingText(status)}`)],
     ['adversarial stress', number(summary.adversarialStress)],
     ['fragility', number(summary.fragilityScore)],
     [

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import type { Attempt, Finding, VerdictName } from '../../core/campaign.ts'
+import type { Attempt, Campaign, Finding, VerdictName } from '../../core/campaign.ts'
 import type { CampaignStore, Claimed, Finished } from '../../core/campaignStore.ts'
 import type { Page } from '../../core/ports.ts'
 import { testAttempts, testFinding, testLogs, testRun } from './campaigns.ts'
@@ -173,6 +173,29 @@ export const campaignStoreContract = (name: string, open: () => Promise<{ store:
       await store.logged([at(0)])
       expect((await unlogged(10_000)).map(({ findingId }) => findingId)).toEqual([at(1)])
       expect(await store.open(run)).toMatchObject({ count: 4 })
+    })
+
+    it('counts of a run what was said in other words, each finding once, and knows when its first attack and its latest prompt were answered', async () => {
+      const course = async () => {
+        const { rewordedPrompts, attackedAt, answeredAt } = (await store.run(run)) as Campaign
+        return [rewordedPrompts, attackedAt, answeredAt]
+      }
+      const save = (claimed: readonly Claimed[], createdAt: number) => {
+        const found = finished(claimed).map((one) => ({
+          ...one,
+          finding: { ...one.finding, isReworded: one.finding.intensity > 0, createdAt },
+        }))
+        return store.saveFindings(run, found, 'host', null)
+      }
+      expect(await course()).toEqual([0, null, null])
+      await save(await claim(2), 3_000)
+      expect(await course()).toEqual([0, null, 3_000])
+      const attacks = await claim(3)
+      await save(attacks.slice(0, 2), 4_000)
+      await save(attacks.slice(0, 2), 4_500)
+      expect(await course()).toEqual([2, 4_000, 4_000])
+      await save(attacks.slice(2), 5_000)
+      expect(await course()).toEqual([3, 4_000, 5_000])
     })
 
     it('gives the places of finished attempts to those that follow: no more, in order, attacks when the last control is answered here', async () => {

@@ -18,6 +18,9 @@ export interface RunRow {
   spent_tokens: number
   stress: number | null
   fragility: number | null
+  reworded_prompts: number | null
+  attacked_ms: number | null
+  answered_ms: number | null
   waiting_until_ms: number | null
   error: string | null
   created_ms: number
@@ -26,7 +29,7 @@ export interface RunRow {
 }
 
 export const runColumns =
-  'run_id, status, model, is_practice, config, total_prompts, processed_prompts, cap_nano, cap_tokens, call_nano, call_tokens, spent_nano, spent_tokens, stress, fragility, waiting_until_ms, error, created_ms, started_ms, finished_ms'
+  'run_id, status, model, is_practice, config, total_prompts, processed_prompts, cap_nano, cap_tokens, call_nano, call_tokens, spent_nano, spent_tokens, stress, fragility, reworded_prompts, attacked_ms, answered_ms, waiting_until_ms, error, created_ms, started_ms, finished_ms'
 
 export const toRun = (row: RunRow): Campaign => ({
   runId: row.run_id,
@@ -41,6 +44,9 @@ export const toRun = (row: RunRow): Campaign => ({
   spentTokens: row.spent_tokens,
   stress: row.stress,
   fragility: row.fragility,
+  rewordedPrompts: row.reworded_prompts,
+  attackedAt: row.attacked_ms,
+  answeredAt: row.answered_ms,
   waitingUntil: row.waiting_until_ms,
   error: row.error,
   createdAt: row.created_ms,
@@ -114,8 +120,10 @@ export interface FindingRow {
 export const findingColumns = 'seq, body, override_verdict, override_note, override_by, override_ms'
 
 export const toFinding = (row: FindingRow): Finding => ({
-  refusal: null, // findings of former versions have none
-  ...(JSON.parse(row.body) as Omit<Finding, 'refusal'> & Partial<Finding>),
+  // Findings of former versions have neither.
+  refusal: null,
+  isReworded: null,
+  ...(JSON.parse(row.body) as Omit<Finding, 'refusal' | 'isReworded'> & Partial<Finding>),
   override:
     row.override_verdict === null
       ? null
@@ -136,6 +144,7 @@ export const toFindingRow = (finding: Finding): Record<string, unknown> => ({
   pair: finding.pair,
   verdict: finding.verdict.verdict,
   is_truncated: finding.truncated,
+  is_reworded: finding.isReworded,
   latency_ms: finding.latencyMs === null ? null : Math.round(finding.latencyMs),
   input: finding.tokens.input,
   output: finding.tokens.output,

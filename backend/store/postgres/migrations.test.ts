@@ -31,6 +31,8 @@ describe('migrating', () => {
       'drop function red_team_keep(text, bigint, json)',
       'drop function save_logs(text[], json, text, json, json, json)',
       'alter table red_team_attempts drop column is_ahead',
+      'alter table red_team_findings drop column is_reworded',
+      'alter table red_team_runs drop column reworded_prompts, drop column attacked_ms, drop column answered_ms',
       'alter table red_team_runs drop column call_nano, drop column call_tokens',
       'delete from schema_version where version > 8',
       `create function ${former} returns setof red_team_attempts language sql as 'select * from red_team_attempts'`,

@@ -21,8 +21,8 @@ export const createRuns = (sql: Sql): Runs => {
     createRun: (run, attempts) =>
       sql.transaction(async (tx) => {
         await tx.query(
-          `insert into red_team_runs (run_id, status, target, model, is_practice, config, concurrency, total_prompts, cap_nano, cap_tokens, call_nano, call_tokens, error, created_ms, started_ms, finished_ms)
-          values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)`,
+          `insert into red_team_runs (run_id, status, target, model, is_practice, config, concurrency, total_prompts, cap_nano, cap_tokens, call_nano, call_tokens, reworded_prompts, error, created_ms, started_ms, finished_ms)
+          values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)`,
           [
             run.runId,
             run.status,
@@ -36,6 +36,7 @@ export const createRuns = (sql: Sql): Runs => {
             run.caps.tokens,
             run.caps.call.nano,
             run.caps.call.tokens,
+            run.rewordedPrompts,
             run.error,
             run.createdAt,
             run.startedAt,

@@ -24,7 +24,7 @@ const Title = ({ run }: { run: RunState }) => (
     <h1>{run.target}</h1>
     {run.practice && <Practice />}
     <span class="quiet">
-      {run.startedAt === null ? 'not started yet' : exactMoment(Date.parse(run.startedAt), utc.value)} · {generatorText(run.generator)}
+      {run.startedAt === null ? 'not started yet' : exactMoment(Date.parse(run.startedAt), utc.value)} · {generatorText(run)}
     </span>
   </header>
 )

@@ -1,4 +1,4 @@
-const columns = {
+export const findingTypes = {
   finding_id: 'text',
   strategy: 'text',
   family: 'text',
@@ -18,33 +18,30 @@ const columns = {
   body: 'text',
   created_ms: 'bigint',
 }
-const names = Object.keys(columns).join(', ')
-const typed = Object.entries(columns)
-  .map(([column, type]) => `${column} ${type}`)
-  .join(', ')
 
-/**
- * Two functions that calls wait for: functions, since their statements are planned once a connection, which is most of what they cost.
- * `red_team_keep` stores what attempts have come to, and gives their places to others. `red_team_save` stores findings of a run, closes the books of
- * their calls, ends their attempts and claims those that follow: for the places that are free now, and ahead. The run's row is locked first, so that
- * what is read of it holds. What a dead host had reserved is left to `closeExpired`; what a lost lease had reserved is closed already. `is_ahead`: claimed,
- * and no call of it is under way, not yet or not any more. (The semicolons stand in front, since one at the end of a line ends a migration's
- * statement. The function of seven arguments that a former version made stays for hosts of that version.)
- */
-export const saveFindings = `
-alter table red_team_attempts add column is_ahead boolean not null default false;
-alter table red_team_runs add column call_nano bigint not null default 0;
-alter table red_team_runs add column call_tokens bigint not null default 0;
-create function red_team_keep(host text, lease_until bigint, kept json) returns setof text language plpgsql set plan_cache_mode = force_generic_plan as $$
-  begin return query update red_team_attempts a set
-      lease_until_ms = greatest(lease_until_ms, lease_until), is_ahead = given.progress is not null, progress = coalesce(given.progress, a.progress)
-    from json_to_recordset(kept) as given("attemptId" text, progress text)
-    where attempt_id = given."attemptId" and lease_owner = host and state = 'open' returning attempt_id
-; end $$;
-create function red_team_save(
+/** What `red_team_save` stores and keeps. */
+interface Saving {
+  create: 'create' | 'create or replace'
+  /** Of findings, by name. */
+  columns: Record<string, string>
+  /** Those of `columns` that `course` is made of. */
+  told: readonly string[]
+  /** SQL: aggregates of findings that are new, each with a name. */
+  course: readonly string[]
+  /** SQL: what the row of the run keeps of `course` beside the number. */
+  kept: readonly string[]
+}
+
+const withType = (columns: Record<string, string>): string =>
+  Object.entries(columns)
+    .map(([column, type]) => `${column} ${type}`)
+    .join(', ')
+
+/** `red_team_save`, as `saveFindings` says. */
+export const saving = ({ create, columns, told, course, kept }: Saving): string => `${create} function red_team_save(
   of_run text, findings json, host text, lease_until bigint, due_by bigint, each_nano bigint, each_tokens bigint, ahead int
 ) returns setof red_team_attempts language plpgsql set plan_cache_mode = force_generic_plan as $$
-  declare books red_team_runs; sums record; fresh int; taken text[]; many int; fits boolean
+  declare books red_team_runs; sums record; taken text[]; many int; fits boolean; course record
 ; begin
   select * into books from red_team_runs where run_id = of_run for update
 
@@ -61,9 +58,9 @@ create function red_team_save(
   ) as held
 
 ; with added as (
-    insert into red_team_findings (run_id, ${names})
-    select of_run, ${names} from json_to_recordset(findings) as given(${typed})
-    on conflict (finding_id) do nothing returning finding_id
+    insert into red_team_findings (run_id, ${Object.keys(columns).join(', ')})
+    select of_run, ${Object.keys(columns).join(', ')} from json_to_recordset(findings) as given(${withType(columns)})
+    on conflict (finding_id) do nothing returning ${['finding_id', ...told].join(', ')}
   ), closed as (
     update red_team_attempts a set
       reserved_nano = case when lease_owner = host then 0 else reserved_nano end,
@@ -73,7 +70,7 @@ create function red_team_save(
     from json_to_recordset(findings) as given(finding_id text, logs text) left join added using (finding_id)
     where attempt_id = given.finding_id
   )
-  select count(*) into fresh from added
+  select ${['count(*)::int as fresh', ...course].join(', ')} into course from added
 
 ; select array_agg(attempt_id order by ordinal) into taken from (
     select attempt_id, ordinal from red_team_attempts a
@@ -93,7 +90,7 @@ create function red_team_save(
 ; if not fits then each_nano := 0; each_tokens := 0; end if
 
 ; update red_team_runs set
-    processed_prompts = processed_prompts + fresh,
+    processed_prompts = processed_prompts + course.fresh,${kept.map((set) => ` ${set},`).join('')}
     spent_nano = spent_nano + sums.spent_nano, spent_tokens = spent_tokens + sums.spent_tokens,
     lost_nano = lost_nano + sums.lost_nano, lost_tokens = lost_tokens + sums.lost_tokens,
     reserved_nano = reserved_nano - sums.held_nano + many * each_nano,
@@ -106,3 +103,23 @@ create function red_team_save(
     where attempt_id = any(taken) returning *
 ; end $$;
 `
+
+/**
+ * Two functions that calls wait for: functions, since their statements are planned once a connection, which is most of what they cost.
+ * `red_team_keep` stores what attempts have come to, and gives their places to others. `red_team_save` stores findings of a run, closes the books of
+ * their calls, ends their attempts and claims those that follow: for the places that are free now, and ahead. The run's row is locked first, so that
+ * what is read of it holds. What a dead host had reserved is left to `closeExpired`; what a lost lease had reserved is closed already. `is_ahead`: claimed,
+ * and no call of it is under way, not yet or not any more. (The semicolons stand in front, since one at the end of a line ends a migration's
+ * statement. The function of seven arguments that a former version made stays for hosts of that version.)
+ */
+export const saveFindings = `
+alter table red_team_attempts add column is_ahead boolean not null default false;
+alter table red_team_runs add column call_nano bigint not null default 0;
+alter table red_team_runs add column call_tokens bigint not null default 0;
+create function red_team_keep(host text, lease_until bigint, kept json) returns setof text language plpgsql set plan_cache_mode = force_generic_plan as $$
+  begin return query update red_team_attempts a set
+      lease_until_ms = greatest(lease_until_ms, lease_until), is_ahead = given.progress is not null, progress = coalesce(given.progress, a.progress)
+    from json_to_recordset(kept) as given("attemptId" text, progress text)
+    where attempt_id = given."attemptId" and lease_owner = host and state = 'open' returning attempt_id
+; end $$;
+${saving({ create: 'create', columns: findingTypes, told: [], course: [], kept: [] })}`

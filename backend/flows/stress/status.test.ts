@@ -1,0 +1,41 @@
+import { describe, expect, it } from 'vitest'
+import type { Campaign } from '../../core/campaign.ts'
+import { testRun } from '../../store/contract/campaigns.ts'
+import { statusOf } from './status.ts'
+
+/** 10 controls, then 20 attacks, two at a time; begun at second 0. Times in seconds. */
+const runOf = (answered: number, at: number, more: { attacked?: number; generator?: string } & Partial<Campaign> = {}): Campaign => {
+  const { attacked, generator = 'templates', ...rest } = more
+  const { config } = testRun('run')
+  return testRun('run', {
+    config: { ...config, promptCount: 20, concurrency: 2, generator },
+    totalPrompts: 30,
+    processedPrompts: answered,
+    startedAt: 0,
+    answeredAt: at * 1_000,
+    attackedAt: attacked === undefined ? null : attacked * 1_000,
+    ...rest,
+  })
+}
+const eta = (run: Campaign, now: number) => statusOf(run, now * 1_000).etaSeconds
+
+describe('the time left', () => {
+  it('goes by the pace so far', () => {
+    expect(eta(runOf(5, 10), 10)).toBe(50)
+    expect(eta(runOf(0, 0, { answeredAt: null }), 3)).toBeNull()
+    expect(eta(runOf(5, 10, { status: 'paused' }), 10)).toBeNull()
+  })
+  it('gets less between two answers, and grows only when one takes longer than all that was left', () => {
+    expect([12, 30, 100].map((now) => eta(runOf(5, 10), now))).toEqual([48, 30, 90])
+  })
+  it('goes by the attacks, which take longer than controls, once there are enough of them', () => {
+    expect(eta(runOf(12, 30, { attacked: 20 }), 30)).toBe(45)
+    expect(eta(runOf(13, 40, { attacked: 20 }), 40)).toBe(170)
+  })
+  it('is not told while a model writes the first attacks', () => {
+    const generator = 'runner:smol'
+    expect(eta(runOf(5, 10, { generator }), 10)).toBeNull()
+    expect(eta(runOf(10, 10, { generator }), 40)).toBeNull()
+    expect(eta(runOf(13, 40, { generator, attacked: 20 }), 40)).toBe(170)
+  })
+})
