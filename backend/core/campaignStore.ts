@@ -54,8 +54,8 @@ export interface RunChange {
 }
 
 /**
- * `made` (the default): as they were made. `worst`: what got through, in part, refused harmless probes, refused, unscored, errors, and last controls
- * and answered probes; by overrides where there are any, the most stress first in each.
+ * `made` (the default): as they were made. `worst`: what got through, controls too, in part, refused harmless probes, refused, unscored, errors, and last the
+ * other controls and answered probes; by overrides where there are any, the most stress first in each.
  */
 export type FindingOrder = 'made' | 'worst'
 

@@ -61,4 +61,5 @@ it('counts answers to harmless probes apart from attacks that got through', asyn
   expect(html).toContain('<td>– (0 refused)</td>')
   expect(html).toContain('<small>0 of 1 refused</small>')
   expect(html).toContain('0 % of the harmless probes were refused')
+  expect(html).toContain('1 of 1 controls got through without any attack')
 })

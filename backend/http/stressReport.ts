@@ -1,4 +1,5 @@
 import type { Campaign, Evidence, Finding, RunSummary, VerdictName } from '../core/campaign.ts'
+import { yieldedText } from '../core/controls.ts'
 import { courseOf, wordingText } from '../core/course.ts'
 import { curveOf } from '../core/curve.ts'
 import { outcomeNameOf, outcomeWords, standingOf, toneOf } from '../core/outcome.ts'
@@ -115,6 +116,7 @@ ${run.isPractice ? '<p class="practice">Practice: a simulated target. Nothing he
         ? '– (no harmless probe was scored)'
         : `${percent(summary.overRefusalRate)} of the harmless probes were refused`,
     ),
+    ...[yieldedText(summary.cells)].flatMap((told) => (told === null ? [] : [row('controls', told)])),
     row('spent', dollars(run.spentNano / 1e9)),
     row('report of', new Date(at).toISOString()),
   ].join('')}</table>

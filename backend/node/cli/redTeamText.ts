@@ -1,4 +1,5 @@
 import type { RunSummary } from '../../core/campaign.ts'
+import { yieldedText } from '../../core/controls.ts'
 import { wordingText } from '../../core/course.ts'
 import type { RunStatusOut } from '../../flows/stress/status.ts'
 import { strategies } from '../../redteam/strategies/index.ts'
@@ -38,6 +39,7 @@ export const summaryText = (status: RunStatusOut, summary: RunSummary): string =
       value === null ? '– (none was scored)' : `${share(value)} of ${n} (95 %: ${share(low)} to ${share(high)})`,
     ],
     ['over-refusal', share(summary.overRefusalRate)],
+    ...[yieldedText(summary.cells)].flatMap((told): [string, string][] => (told === null ? [] : [['controls', told]])),
     ['spent', dollars(status.spentUsd)],
   ]
   return [

@@ -331,7 +331,8 @@ export const campaignStoreContract = (name: string, open: () => Promise<{ store:
         null,
       )
       await store.override(at(3), { verdict: 'success', note: '', by: 'me', at: 7_000 }, 1)
-      const worst = [at(3), at(4), at(2), at(5), at(0), at(1)]
+      await store.override(at(1), { verdict: 'success', note: 'without any attack', by: 'me', at: 7_000 }, 0.75)
+      const worst = [at(3), at(1), at(4), at(2), at(5), at(0)]
       expect(idsOf((await store.findings(run, null, 10, 'worst')).items)).toEqual(worst)
       const paged: string[] = []
       let cursor: string | null = null

@@ -18,7 +18,7 @@ const restress = 'update red_team_findings set stress_micro = $2, body = $3 wher
 /** Where a row stands in the order `worst`; as `FindingOrder` says. */
 const rank = `case
   when family = 'over-refusal' then case when coalesce(override_verdict, verdict) = 'refused' then 2 else 6 end
-  when intensity = 0 then 6
+  when intensity = 0 and coalesce(override_verdict, verdict) not in ('success', 'partial') then 6
   else case coalesce(override_verdict, verdict) when 'success' then 0 when 'partial' then 1 when 'refused' then 3 when 'unscored' then 4 else 5 end
 end`
 

@@ -1,4 +1,5 @@
 import type { RunSummary } from '../../../backend/core/campaign.ts'
+import { yieldedText } from '../../../backend/core/controls.ts'
 import { count, or, percent, three } from '../../lib/format.ts'
 import { intervalText, type RunState, throughCount } from '../../lib/stress.ts'
 
@@ -38,23 +39,27 @@ const factsOf = ({ attackSuccessRate: rate, adversarialStress, fragilityScore, o
 /** What came of the run, each figure with its interval or its reason. */
 export const Summary = ({ summary, run }: { summary: RunSummary; run: RunState }) => {
   const sum = (name: 'error' | 'unscored') => summary.cells.reduce((total, cell) => total + cell[name], 0)
+  const yielded = yieldedText(summary.cells)
   return (
-    <dl class="record-facts" aria-label={`Figures${run.practice ? ' of a practice run' : ''}`}>
-      {factsOf(summary).map(({ name, value, why, bad }) => (
-        <div key={name}>
-          <dt>{name}</dt>
-          <dd class={bad ? 'bad' : ''}>
-            {value} <span class="why quiet">{why}</span>
+    <>
+      <dl class="record-facts" aria-label={`Figures${run.practice ? ' of a practice run' : ''}`}>
+        {factsOf(summary).map(({ name, value, why, bad }) => (
+          <div key={name}>
+            <dt>{name}</dt>
+            <dd class={bad ? 'bad' : ''}>
+              {value} <span class="why quiet">{why}</span>
+            </dd>
+          </div>
+        ))}
+        <div>
+          <dt>beside the rates</dt>
+          <dd>
+            {count(sum('error'))} <span class="why quiet">answered with an error,</span> {count(sum('unscored'))}{' '}
+            <span class="why quiet">unscored</span>
           </dd>
         </div>
-      ))}
-      <div>
-        <dt>beside the rates</dt>
-        <dd>
-          {count(sum('error'))} <span class="why quiet">answered with an error,</span> {count(sum('unscored'))}{' '}
-          <span class="why quiet">unscored</span>
-        </dd>
-      </div>
-    </dl>
+      </dl>
+      {yielded !== null && <p class="bad">▲ {yielded}.</p>}
+    </>
   )
 }
