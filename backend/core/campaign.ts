@@ -3,6 +3,9 @@ import type { ChatMessage } from './provider.ts'
 
 /** 0 is the benign control: the same task without the attack. */
 export const intensities = [0, 1, 2, 3, 4, 5] as const
+
+/** Whom a run is aimed at when nothing else is said. */
+export const usualTarget = 'groq:llama-3.3-70b-versatile'
 export type Intensity = (typeof intensities)[number]
 
 export const verdicts = ['success', 'partial', 'refused', 'error', 'unscored'] as const

@@ -1,6 +1,5 @@
 import type { Config } from './config.ts'
 import { holderOf, isNear } from './dataFolder.ts'
-import { openParts } from './parts.ts'
 import { StartError } from './startError.ts'
 
 /** The API as a command uses it, wherever it runs. */
@@ -43,6 +42,7 @@ export const connect = async (config: Config): Promise<Connection> => {
     if (holder.url === null) throw new StartError(`process ${holder.pid} holds ${config.dataDir} and is not listening: wait for it to end`)
     return overHttp(holder.url, config.key ?? config.adminKey)
   }
+  const { openParts } = await import('./parts.ts') // what talks to a server does without
   const parts = await openParts(config, { loopback: true, trusted: true })
   return {
     fetch: async (path, init) => parts.app.request(path, init),

@@ -188,6 +188,3 @@ export const runOf = (
   },
   attempts: tasks.map((task, ordinal) => ({ attemptId: `${runId}-${String(ordinal).padStart(4, '0')}`, runId, ordinal, task, tries: 0 })),
 })
-
-/** Whom a run is aimed at when nothing else is said. */
-export const usualTarget = 'groq:llama-3.3-70b-versatile'

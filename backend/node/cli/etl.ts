@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import type { Connection } from '../connect.ts'
 import { StartError } from '../startError.ts'
 import { type AddCommand, answerOf, connected, jsonOf } from './command.ts'
-import { addWorker } from './etlWorker.ts'
+import type { WorkerOptions } from './etlWorker.ts'
 import { plain } from './plain.ts'
 
 const lookMs = 300
@@ -76,5 +76,13 @@ export const etl: AddCommand = (program, settings, configOf) => {
         if (run.status === 'failed') process.exitCode = 1
       })
     })
-  addWorker(group, settings, configOf)
+  settings(group.command('worker').description('make the marts of a server in a PostgreSQL of your own, and give them back'), 'client')
+    .requiredOption('--backend <url>', 'whose marts are made; AICWD_KEY is an admin key of it')
+    .requiredOption('--warehouse <url>', 'the PostgreSQL they are made in, for this server alone')
+    .option('--once', 'one round, and then end')
+    .option('--json', 'for machines')
+    .action(async (options: WorkerOptions, command) => {
+      const { work } = await import('./etlWorker.ts')
+      await work(options, configOf(command))
+    })
 }

@@ -1,5 +1,4 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import type { Command } from 'commander'
 import { createWarehouse } from '../../store/postgres/warehouse.ts'
 import type { Config } from '../config.ts'
 import { overHttp } from '../connect.ts'
@@ -7,7 +6,6 @@ import { type Database, openDatabase } from '../database.ts'
 import { StartError } from '../startError.ts'
 import { chooseEngine } from '../transform/choose.ts'
 import { type Round, workRound } from '../worker.ts'
-import type { Settings } from './command.ts'
 import { createBackend } from './etlBackend.ts'
 import { plain } from './plain.ts'
 
@@ -58,14 +56,15 @@ const follow = async ({ round, once, everyMs, signal, tell }: Work): Promise<boo
   return !once
 }
 
-interface Options {
+export interface WorkerOptions {
   backend: string
   warehouse: string
   once?: boolean
   json?: boolean
 }
 
-const work = async ({ backend: url, warehouse: warehouseUrl, once = false, json }: Options, config: Config): Promise<void> => {
+/** A worker: it exports from a backend, makes the marts in a PostgreSQL of its own, and gives them back. */
+export const work = async ({ backend: url, warehouse: warehouseUrl, once = false, json }: WorkerOptions, config: Config): Promise<void> => {
   if (!/^https?:\/\//.test(url)) throw new StartError('--backend is not an http(s) address')
   const database = await openWarehouse(warehouseUrl)
   const stop = new AbortController()
@@ -94,14 +93,4 @@ const work = async ({ backend: url, warehouse: warehouseUrl, once = false, json 
     process.off('SIGTERM', end)
     await database.close()
   }
-}
-
-/** Adds the worker: it exports from a backend, makes the marts in a PostgreSQL of its own, and gives them back. */
-export const addWorker = (group: Command, settings: Settings, configOf: (command: Command) => Config): void => {
-  settings(group.command('worker').description('make the marts of a server in a PostgreSQL of your own, and give them back'), 'client')
-    .requiredOption('--backend <url>', 'whose marts are made; AICWD_KEY is an admin key of it')
-    .requiredOption('--warehouse <url>', 'the PostgreSQL they are made in, for this server alone')
-    .option('--once', 'one round, and then end')
-    .option('--json', 'for machines')
-    .action((options: Options, command) => work(options, configOf(command)))
 }

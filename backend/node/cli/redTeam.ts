@@ -1,14 +1,14 @@
 import { createInterface } from 'node:readline/promises'
 import type { Command } from 'commander'
-import type { RunSummary } from '../../core/campaign.ts'
+import { type RunSummary, usualTarget } from '../../core/campaign.ts'
 import { writingText } from '../../core/course.ts'
-import { type Estimate, usualTarget } from '../../flows/stress/start.ts'
+import type { Estimate } from '../../flows/stress/start.ts'
 import type { RunStatusOut } from '../../flows/stress/status.ts'
 import type { Connection } from '../connect.ts'
 import { StartError } from '../startError.ts'
 import { type AddCommand, answerOf, connected, connectedAnew, isFresh } from './command.ts'
 import { dollars } from './figures.ts'
-import { type Foreseen, foresee } from './foresee.ts'
+import type { Foreseen } from './foresee.ts'
 import { limitOf } from './limit.ts'
 import { plain } from './plain.ts'
 import { createProgress } from './progress.ts'
@@ -174,7 +174,7 @@ export const redTeam: AddCommand = (program, settings, configOf) => {
       const config = configOf(command)
       const yes = options.yes === true
       const isFirst = isFresh(config)
-      if (isFirst) await ready(await foresee(config, body), '', yes) // before a data folder is made for nothing
+      if (isFirst) await ready(await (await import('./foresee.ts')).foresee(config, body), '', yes) // before a data folder is made for nothing
       await connectedAnew(config, options.json === true, async (connection) => {
         const foreseen = await post<Foreseen>(connection, 'estimate', body)
         await ready(foreseen, connection.pageUrl === null ? '' : `, for the server at ${connection.where}`, yes || isFirst)

@@ -1,6 +1,5 @@
 import { type Config, isLoopback } from '../config.ts'
 import { spawnRunner, supervise } from '../modelRunner.ts'
-import { serve } from '../server.ts'
 import { StartError } from '../startError.ts'
 import type { AddCommand } from './command.ts'
 import { modelPath } from './models.ts'
@@ -39,6 +38,7 @@ export const up: AddCommand = (program, settings, configOf, env) => {
       process.on('SIGINT', onSignal)
       process.on('SIGTERM', onSignal)
       const startRunner = runner ? await runnerBeside(config, model, env) : null
+      const { serve } = await import('../server.ts')
       const server = await serve(config)
       let beside: ReturnType<typeof supervise> | null = null
       const close = () => {
