@@ -16,5 +16,13 @@ export const chooseEngine = (config: Pick<Config, 'databaseUrl' | 'dbt'>, sql: S
     const dbt = findDbt(config.dbt, env.PATH ?? '')
     if ('program' in dbt || config.dbt !== null) return createDbtEngine({ dbt, databaseUrl: config.databaseUrl, sql, env })
   }
-  return createEmbeddedEngine(sql, readProject(dbtFolder()))
+  let engine: Engine | null = null
+  return {
+    id: 'embedded',
+    // The project is read with the first refresh: a server answers sooner.
+    transform: async (wish) => {
+      engine ??= createEmbeddedEngine(sql, readProject(dbtFolder()))
+      return engine.transform(wish)
+    },
+  }
 }
