@@ -1,8 +1,7 @@
 import { readFileSync } from 'node:fs'
-import { boundedFetch } from '../backend/node/boundedFetch.ts'
+import { chooseEmbedder } from '../backend/node/chooseEmbedder.ts'
 import { loadConfig } from '../backend/node/config.ts'
 import { tableEmbedder } from '../backend/node/embedder.ts'
-import { embedderOf } from '../backend/providers/index.ts'
 import { realAnswers } from './answers.ts'
 import { changesOf } from './drift/llmDrift.ts'
 import { random, shuffled } from './drift/random.ts'
@@ -75,17 +74,17 @@ const auc = (changed: readonly Reading[], unchanged: readonly Reading[]): number
 }
 
 /** The one that is configured, as a server would take it. */
-const configured = () => {
+const configured = async () => {
   const loaded = loadConfig({ flags: {}, env: process.env, cwd: process.cwd() })
   if (!loaded.ok) throw new Error(loaded.message)
-  return embedderOf(loaded.config.embedder, loaded.config, boundedFetch) ?? tableEmbedder
+  return (await chooseEmbedder(loaded.config))?.embedder ?? tableEmbedder
 }
 
 /** Drift on real answers (metrics §5): false alarms, controlled shifts, switched models, and the change of LLMDrift. Nothing without ../shared/data. */
 export const bench = async (): Promise<Figure[]> => {
   const answers = realAnswers()
   if (answers === null) return skipped('drift')
-  const embedder = configured()
+  const embedder = await configured()
   const traffic = await createTraffic(answers, embedder)
   const [same100, same200] = [same(traffic, 100), same(traffic, 200)]
   const [half, all100, all200] = [replaced(traffic, 200, 0.5), replaced(traffic, 100, 1), replaced(traffic, 200, 1)]

@@ -1,5 +1,5 @@
 #!/usr/bin/env node
 // Installs and builds the model runner when needed, then runs it in this process. Its settings are the RUNNER_ variables.
-import { prepareRunner } from '../scripts/runner.js'
+import { modelRunner } from '../scripts/beside.js'
 
-await import(await prepareRunner())
+await import(await modelRunner.prepare())

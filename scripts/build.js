@@ -1,7 +1,7 @@
 // Bundles the backend with esbuild and the page with Vite into dist/.
 import { copyFileSync, existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { build } from 'esbuild'
-import { buildRunner } from './runner.js'
+import { modelRunner, onnxEmbedder } from './beside.js'
 
 process.chdir(new URL('..', import.meta.url).pathname)
 rmSync('dist', { recursive: true, force: true })
@@ -25,6 +25,7 @@ await build({
   logLevel: 'warning',
 })
 copyFileSync('backend/measure/embed/minilm.bin', 'dist/minilm.bin')
-await buildRunner()
+await modelRunner.build()
+await onnxEmbedder.build()
 if (existsSync('frontend/vite.config.ts')) await (await import('vite')).build({ configFile: 'frontend/vite.config.ts', logLevel: 'error' })
 writeFileSync('dist/.built', '')

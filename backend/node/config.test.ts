@@ -28,6 +28,13 @@ describe('the configuration', () => {
       config: { port: 3333, host: '127.0.0.3', retentionDays: 7 },
     })
   })
+  it('takes the folder of a model from where it was started, spaces and all', () => {
+    expect(load({}, { AICWD_EMBEDDER: 'onnx:my models/mini' })).toMatchObject({
+      ok: true,
+      config: { embedder: `onnx:${join(folder, 'my models/mini')}` },
+    })
+    expect(load({}, {}, 'embedder: onnx:/models/mini\n')).toMatchObject({ ok: true, config: { embedder: 'onnx:/models/mini' } })
+  })
   it('reads own prices from the file', () => {
     const file = 'prices:\n  my-model: { input: 0.5, output: 1.5, cached: 0.05 }\n  groq/other: { input: 0, output: 0 }\n'
     expect(load({}, {}, file)).toMatchObject({
@@ -56,13 +63,19 @@ describe('the configuration', () => {
     [{}, { AICWD_HOST: '  ' }, undefined, /^AICWD_HOST: is blank$/],
     [{}, { AICWD_CORS_ORIGINS: ' ' }, undefined, /^AICWD_CORS_ORIGINS: /],
     [{}, { AICWD_ETL_EVERY: 'often' }, undefined, /^AICWD_ETL_EVERY: is no length of time/],
-    [{}, { AICWD_EMBEDDER: 'openai' }, undefined, /^AICWD_EMBEDDER: is no embedder: write static, openai:<model> or runner:<model>$/],
+    [
+      {},
+      { AICWD_EMBEDDER: 'openai' },
+      undefined,
+      /^AICWD_EMBEDDER: is no embedder: write static, openai:<model>, runner:<model> or onnx:<folder>$/,
+    ],
     [
       {},
       { AICWD_EMBEDDER: 'openai:m' },
       undefined,
       /^AICWD_EMBEDDER: needs OPENAI_API_KEY, or OPENAI_BASE_URL of a server that asks for none$/,
     ],
+    [{}, { AICWD_EMBEDDER: 'onnx: ' }, undefined, /^AICWD_EMBEDDER: is no embedder/],
     [{}, {}, 'embedder: openai:m\n', /: embedder: needs OPENAI_API_KEY/],
     [{}, { AICWD_RED_TEAM_MAX_USD: '-1' }, undefined, /^AICWD_RED_TEAM_MAX_USD: is not an amount/],
     [{}, {}, 'port: true\n', /: port: is not a whole number from 0 to 65535$/],

@@ -87,12 +87,15 @@ const settings = {
   openaiBaseUrl: { variable: 'OPENAI_BASE_URL', schema: httpUrl.nullable().default(null) },
   runnerUrl: { variable: 'DOCKER_MODEL_ENDPOINT', schema: httpUrl.default('http://127.0.0.1:8000') },
   runnerApiKey: { variable: 'RUNNER_API_KEY', schema: secret },
-  /** What drift embeds with: the built-in table, or a model of an OpenAI-compatible server or of the runner. */
+  /** What drift embeds with: the built-in table, a model of an OpenAI-compatible server or of the runner, or one in a folder. */
   embedder: {
     variable: 'AICWD_EMBEDDER',
     schema: text
-      .max(200, 'is too long')
-      .regex(/^(?:static|(?:openai|runner):\S+)$/, 'is no embedder: write static, openai:<model> or runner:<model>')
+      .max(500, 'is too long')
+      .regex(
+        /^(?:static|(?:openai|runner):\S+|onnx:.*\S)$/,
+        'is no embedder: write static, openai:<model>, runner:<model> or onnx:<folder>',
+      )
       .default('static'),
   },
   /** US dollars a run may spend at most, whoever starts it. */
@@ -177,13 +180,14 @@ export const loadConfig = (from: { flags: Record<string, unknown>; env: NodeJS.P
     const inside = issue?.path.slice(1).map((key) => `.${String(key)}`)
     return { ok: false, message: `${placeOf(name, flags, env, path)}${name === 'prices' ? inside?.join('') : ''}: ${issue?.message}` }
   }
-  const { embedder, openaiApiKey, openaiBaseUrl } = parsed.data
+  const { dataDir, openaiApiKey, openaiBaseUrl } = parsed.data
+  const embedder = parsed.data.embedder.replace(/^onnx:(.*)$/, (_, folder: string) => `onnx:${resolve(cwd, folder)}`)
   if (embedder.startsWith('openai:') && openaiApiKey === null && openaiBaseUrl === null) {
     const needs = 'needs OPENAI_API_KEY, or OPENAI_BASE_URL of a server that asks for none'
     return { ok: false, message: `${placeOf('embedder', flags, env, path)}: ${needs}` }
   }
   const warnings = later.filter((name) => env[name]).map((name) => `${name} has no effect in this version`)
-  return { ok: true, config: { ...parsed.data, dataDir: resolve(cwd, parsed.data.dataDir) }, warnings }
+  return { ok: true, config: { ...parsed.data, embedder, dataDir: resolve(cwd, dataDir) }, warnings }
 }
 
 /** Whether only this machine can reach an address. */

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { ulid } from 'ulid'
-import { createVendors, embedderOf } from '../providers/index.ts'
+import { createVendors } from '../providers/index.ts'
 import { practiceAnswer } from '../redteam/practice/practice.ts'
 import { createAccessStore } from '../store/postgres/accessStore.ts'
 import { createCampaignStore } from '../store/postgres/campaignStore.ts'
@@ -11,6 +11,7 @@ import { createEtlStore } from '../store/postgres/etlStore.ts'
 import { createLogStore } from '../store/postgres/logStore.ts'
 import { createMartStore } from '../store/postgres/martStore.ts'
 import { boundedFetch } from './boundedFetch.ts'
+import { chooseEmbedder } from './chooseEmbedder.ts'
 import type { Config } from './config.ts'
 import { openDatabase } from './database.ts'
 import { DataFolderHeld } from './dataFolder.ts'
@@ -38,7 +39,7 @@ const open = async ({ dataDir, databaseUrl }: Config) => {
 /** The database, the stores, the pool and the app over them: what a server and a command without a server have in common. */
 export const openParts = async (config: Config, who: { loopback: boolean; trusted: boolean }) => {
   const { report } = createReport()
-  const embedder = embedderOf(config.embedder, config, boundedFetch)
+  const chosen = await chooseEmbedder(config)
   const defaults = usualWish(process.cwd())
   const database = await open(config)
   const clock = Date.now
@@ -62,7 +63,7 @@ export const openParts = async (config: Config, who: { loopback: boolean; truste
       everyMs: config.etlEvery,
     },
     drift: { store: createDriftStore(database.sql), table: tableEmbedder },
-    embedding: embedder && { store: createEmbedderStore(database.sql), embedder },
+    embedding: chosen && { store: createEmbedderStore(database.sql), embedder: chosen.embedder },
     measure: pool.measure,
     campaigns,
     redTeam: {
@@ -90,11 +91,13 @@ export const openParts = async (config: Config, who: { loopback: boolean; truste
     policy,
     clock,
     report,
+    beginEmbedder: async () => chosen?.begin(),
     close: async () => {
       await host.stream.close()
       await host.stress.close()
       await host.etl.close()
       await host.embedding?.close()
+      await chosen?.close()
       await host.deletions.stop()
       await pool.close()
       await database.close()

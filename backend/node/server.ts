@@ -102,6 +102,7 @@ export const serve = async (config: Config): Promise<Served> => {
   try {
     if (!loopback && config.adminKey === null && !(await parts.access.keys()).some((key) => key.scopes.includes('admin')))
       throw new StartError(needsKey(config.host))
+    await parts.beginEmbedder()
     servePage(parts.app)
     server = await listening(parts.app, config)
   } catch (error) {

@@ -6,6 +6,7 @@ import { readFault } from './reply.ts'
 
 /** UTF-16 units of a text that are sent: about 500 tokens of English, what small models read. */
 const longest = 2_000
+export const asSent = (text: string): string => text.slice(0, longest).toWellFormed()
 
 const answer = z.looseObject({
   model: z.string().max(200).catch(''),
@@ -52,7 +53,7 @@ export const createEmbeddings = ({
       const began = performance.now()
       const limit = AbortSignal.timeout(limitMs)
       try {
-        const input = texts.map((text) => text.slice(0, longest).toWellFormed())
+        const input = texts.map(asSent)
         const body = await client.embeddings.create(
           { model, input, encoding_format: 'float' },
           { signal: AbortSignal.any([signal, limit]) },
