@@ -10,6 +10,7 @@ import { sentenceModel } from './sentenceModel.ts'
 const model = sentenceModel()
 const skipped = 'skipped' in model ? model.skipped : null
 const folder = 'skipped' in model ? '' : model.folder
+const why = skipped === null ? '' : ` (skipped: ${skipped})`
 const hour = 3_600_000
 const never = new AbortController().signal
 
@@ -23,7 +24,7 @@ afterAll(() => {
 const open = async (): Promise<OpenedEmbedder> =>
   createOnnxEmbedder(await findOnnxModel(folder), undefined, resolve('bin/onnx-embedder.js'))
 
-describe.skipIf(skipped !== null)(`all-MiniLM-L6-v2 on onnxruntime${skipped === null ? '' : ` (skipped: ${skipped})`}`, () => {
+describe.skipIf(skipped !== null)(`all-MiniLM-L6-v2 on onnxruntime${why}`, () => {
   let opened: OpenedEmbedder
   beforeAll(async () => {
     opened = await open()
@@ -71,7 +72,7 @@ describe('a server that embeds with a model in a folder', () => {
     expect(existsSync(join(path, 'data'))).toBe(false)
     remove()
   })
-  it.skipIf(skipped !== null)('says what is no model', async () => {
+  it.skipIf(skipped !== null)(`says what is no model${why}`, async () => {
     const { path, remove } = temporaryFolder()
     mkdirSync(join(path, 'broken'))
     writeFileSync(join(path, 'broken', 'model.onnx'), 'not really')
@@ -80,7 +81,7 @@ describe('a server that embeds with a model in a folder', () => {
     expect(error).toMatch(/the server ended with 2: aicwd: .*broken\/model\.onnx cannot be used: /)
     remove()
   })
-  it.skipIf(skipped !== null)('tells drift by it, and goes on when it was killed', async () => {
+  it.skipIf(skipped !== null)(`tells drift by it, and goes on when it was killed${why}`, async () => {
     const { path, remove } = temporaryFolder()
     const { url, child, stop } = await startServer(join(path, 'data'), undefined, undefined, config(path, `onnx:${folder}`))
     const { id } = await findOnnxModel(folder)
