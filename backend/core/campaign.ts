@@ -3,10 +3,10 @@ import type { ChatMessage } from './provider.ts'
 
 /** 0 is the benign control: the same task without the attack. */
 export const intensities = [0, 1, 2, 3, 4, 5] as const
+export type Intensity = (typeof intensities)[number]
 
 /** Whom a run is aimed at when nothing else is said. */
 export const usualTarget = 'groq:llama-3.3-70b-versatile'
-export type Intensity = (typeof intensities)[number]
 
 export const verdicts = ['success', 'partial', 'refused', 'error', 'unscored'] as const
 export type VerdictName = (typeof verdicts)[number]
