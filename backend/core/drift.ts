@@ -81,11 +81,20 @@ export const addDrift = (into: DriftSums, from: DriftSums, factor: 1 | -1 = 1): 
   return into
 }
 
+/** How much the vectors of a baseline differ among themselves, with the directions damped in which they do most. */
+export interface VectorSpread {
+  /** tr (WΣ)² of the unit vectors, W the damping. */
+  squared: number
+  /** What damps, W = 1 − Σ aaᵀ, in whole numbers; none in a baseline of before there were any. */
+  axes: number[][]
+  /** tr WΣ / tr Σ: the share of the variance that damping leaves. */
+  share: number
+}
+
 /** How much the logs of a baseline differ among themselves, which tells chance from change. */
 export interface Spread {
-  /** tr Σ² of the unit vectors. */
-  prompt: number
-  answer: number
+  prompt: VectorSpread
+  answer: VectorSpread
   /** tr R², R the correlations of the style features. */
   style: number
 }

@@ -91,6 +91,35 @@ describe('drift', () => {
     expect(added).toEqual(sumsOf(all))
     expect(addDrift(addDrift(emptyDrift(), added), sumsOf(all.slice(200)), -1)).toEqual(sumsOf(all.slice(0, 200)))
   })
+  it('sees a change sooner when the directions in which the baseline varies most are damped', () => {
+    // half of the variance lies in two directions, the change in another
+    const uneven = (count: number, seed: number, lean: number): DriftFacts[] => {
+      const random = seeded(seed)
+      return facts(count, seed + 1).map((one) => ({
+        ...one,
+        answer: toVector(Array.from({ length: dimensions }, (_, d) => normal(random) * (d < 2 ? 8 : 1) + (d === 3 ? lean : 0))),
+      }))
+    }
+    const own = referenceOf(uneven(300, 20, 0))
+    const plain = { ...own, spread: { ...own.spread, answer: { ...spreadOf(uneven(99, 20, 0)).answer, axes: [], share: 1 } } }
+    const found = (reference: Reference, lean: number) =>
+      Array.from({ length: 20 }, (_, at) => driftOf(sumsOf(uneven(200, 100 + 2 * at, lean)), reference).semanticDrift ?? 0).filter(
+        (drift) => drift > 0,
+      ).length
+    expect(found(own, 1)).toBeGreaterThanOrEqual(18)
+    expect(found(plain, 1)).toBeLessThanOrEqual(10)
+    expect(found(own, 0)).toBeLessThanOrEqual(1)
+  })
+  it('sees answers of two kinds change their shares, though they vary in nothing else', () => {
+    const kinds = (count: number, share: number): DriftFacts[] =>
+      facts(count, 22).map((one, at) => ({
+        ...one,
+        answer: toVector(Array.from({ length: dimensions }, (_, d) => Number(d === ((at * 7) % 10 < share * 10 ? 0 : 1)))),
+      }))
+    const own = referenceOf(kinds(300, 0.5))
+    expect(driftOf(sumsOf(kinds(200, 0.5)), own).semanticDrift).toBe(0)
+    expect(driftOf(sumsOf(kinds(200, 0.9)), own).semanticDrift).toBeGreaterThan(0.5)
+  })
   it('does not call one line of code where there never was any a new style', () => {
     const plain = facts(500, 13).map((one) => ({ ...one, style: Int16Array.of(500, 0, 0, 0, 0, 0, 0, 500) }))
     const odd = plain.slice(0, 200).map((one, at) => ({ ...one, style: Int16Array.of(500, 0, 0, at === 0 ? 200 : 0, 0, 0, 0, 500) }))

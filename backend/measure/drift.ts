@@ -1,4 +1,4 @@
-import type { DriftSums, Reference, VectorSums } from '../core/drift.ts'
+import type { DriftSums, Reference, VectorSpread, VectorSums } from '../core/drift.ts'
 import { squaredLength, vectorScale } from './embed/vector.ts'
 
 /** Logs of a window below which nothing is said; half of them are enough where the change is beyond chance. */
@@ -33,14 +33,22 @@ export const difference = (a: readonly number[], b: readonly number[]): number[]
 
 const chanceOf = (spread: number, window: number, baseline: number): number => Math.sqrt(2 * spread) * (1 / window + 1 / baseline)
 
-/** |m_W − m_B|² less what chance adds to it, in the unit of the baseline's own variance. */
-const vectorDistance = (window: VectorSums, baseline: VectorSums, spread: number): Distance => {
+/** Length of an axis that takes a direction away altogether, as axes are kept in whole numbers. */
+export const axisScale = 10_000
+
+const dampedSquare = (vector: readonly number[], axes: readonly (readonly number[])[]): number => {
+  const along = axes.map((axis) => axis.reduce((sum, value, d) => sum + value * (vector[d] as number), 0) / axisScale)
+  return squaredLength(vector) - squaredLength(along)
+}
+
+/** |m_W − m_B|² less what chance adds to it, in the unit of the baseline's own variance, all of it damped as the baseline says. */
+const vectorDistance = (window: VectorSums, baseline: VectorSums, { squared, axes, share }: VectorSpread): Distance => {
   const [w, b] = [meanOf(window), meanOf(baseline)]
   const added = varianceOf(window, w) / window.n + varianceOf(baseline, b) / baseline.n
   return {
-    squared: squaredLength(difference(w, b)) - added,
-    se: chanceOf(spread, window.n, baseline.n),
-    unit: Math.max(1e-6, 1 - squaredLength(b)),
+    squared: dampedSquare(difference(w, b), axes) - share * added,
+    se: chanceOf(squared, window.n, baseline.n),
+    unit: share * Math.max(1e-6, 1 - squaredLength(b)),
   }
 }
 
@@ -88,7 +96,7 @@ export interface Drift {
 }
 
 /** Standard errors from which prompts are suspected: enough not to blame the model, too few to say that prompts moved. */
-const suspected = 1.5
+const suspected = 1
 
 const promptsSuspected = (window: DriftSums, reference: Reference): boolean => {
   const { squared, se } = distances.prompt(window, reference)

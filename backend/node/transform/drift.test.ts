@@ -3,7 +3,7 @@ import { dimensions, driftSumsOf, insertBaseline, insertDriftSums, leaning } fro
 import { openTestDatabase } from '../../../test/pglite.ts'
 import { addDrift, emptyDrift } from '../../core/drift.ts'
 import { seeded } from '../../core/random.ts'
-import { driftOf } from '../../measure/drift.ts'
+import { axisScale, driftOf } from '../../measure/drift.ts'
 import { staticId } from '../../measure/embed/static.ts'
 import { vectorScale } from '../../measure/embed/vector.ts'
 import { measuredLog } from '../../store/contract/logs.ts'
@@ -87,7 +87,9 @@ it('reads the drift of the trailing day as the measuring code does, gate, minimu
   expect(new Set(drifts.map((drift) => (drift === null ? 'null' : drift === 0 ? 'zero' : 'more')))).toEqual(
     new Set(['null', 'zero', 'more']),
   )
-  expect(await sql.query('select scale, dimensions from dbt_aicwd.baseline_embeddings')).toEqual([{ scale: vectorScale, dimensions }])
+  expect(await sql.query('select scale, axis_scale, dimensions from dbt_aicwd.baseline_embeddings')).toEqual([
+    { scale: vectorScale, axis_scale: axisScale, dimensions },
+  ])
 })
 
 it('forgets an hour of which every log was deleted, with what it did to the day after it, until logs come again', {

@@ -50,7 +50,18 @@ const baseline = (more: Partial<Baseline> = {}): Baseline => ({
   to: testStart + hour,
   createdAt: testStart + 2 * hour,
   sums: sumsOf([1, 2, 3]),
-  spread: { prompt: 0.01, answer: 0.02, style: 9.5 },
+  spread: {
+    prompt: { squared: 0.01, axes: [], share: 1 },
+    answer: {
+      squared: 0.02,
+      axes: [
+        [5_000, -1, 0, 7_000],
+        [0, 1_234, 0, 0],
+      ],
+      share: 0.75,
+    },
+    style: 9.5,
+  },
   parts: [{ hour: testStart, model: 'm', sums: sumsOf([1]) }],
   lengths: '{"version":1}',
   ...more,

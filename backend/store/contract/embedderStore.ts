@@ -157,7 +157,7 @@ export const embedderStoreContract = (name: string, open: () => Promise<OpenEmbe
         to: 1,
         createdAt: 2,
         sums: sumsOf([1]),
-        spread: { prompt: 1, answer: 1, style: 1 },
+        spread: { prompt: { squared: 1, axes: [], share: 1 }, answer: { squared: 1, axes: [], share: 1 }, style: 1 },
         parts: [],
         lengths: null,
       })

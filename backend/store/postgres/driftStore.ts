@@ -5,8 +5,10 @@ import {
   type DriftQuery,
   type DriftRow,
   type DriftStore,
+  type DriftSums,
   emptyDrift,
   type SampleQuery,
+  type Spread,
 } from '../../core/drift.ts'
 import type { MeasuredLog } from '../../core/measurement.ts'
 import { Conditions } from './conditions.ts'
@@ -55,23 +57,43 @@ interface BaselineRow extends SumsRow {
   prompt_spread: number
   answer_spread: number
   style_spread: number
+  prompt_axes: string
+  prompt_share: number
+  answer_axes: string
+  answer_share: number
   parts: string
   length_model: string | null
 }
 
-const toBaseline = (row: BaselineRow): Baseline => ({
-  route: routeOf(row.route),
-  model: row.model === '' ? null : row.model,
-  state: row.state,
-  embedder: row.embedder,
-  from: row.from_ms,
-  to: row.to_ms,
-  createdAt: row.created_ms,
-  sums: fromColumns(row),
-  spread: { prompt: row.prompt_spread, answer: row.answer_spread, style: row.style_spread },
-  parts: JSON.parse(row.parts) as Baseline['parts'],
-  lengths: row.length_model,
+const toAxes = (stored: string, dimensions: number): number[][] => {
+  const values = JSON.parse(stored) as number[]
+  return Array.from({ length: dimensions > 0 ? values.length / dimensions : 0 }, (_, j) =>
+    values.slice(j * dimensions, (j + 1) * dimensions),
+  )
+}
+
+const toSpread = (row: BaselineRow, { prompt, answer }: DriftSums): Spread => ({
+  prompt: { squared: row.prompt_spread, axes: toAxes(row.prompt_axes, prompt.sum.length), share: row.prompt_share },
+  answer: { squared: row.answer_spread, axes: toAxes(row.answer_axes, answer.sum.length), share: row.answer_share },
+  style: row.style_spread,
 })
+
+const toBaseline = (row: BaselineRow): Baseline => {
+  const sums = fromColumns(row)
+  return {
+    route: routeOf(row.route),
+    model: row.model === '' ? null : row.model,
+    state: row.state,
+    embedder: row.embedder,
+    from: row.from_ms,
+    to: row.to_ms,
+    createdAt: row.created_ms,
+    sums,
+    spread: toSpread(row, sums),
+    parts: JSON.parse(row.parts) as Baseline['parts'],
+    lengths: row.length_model,
+  }
+}
 
 const ownTypes = {
   route: 'text',
@@ -84,6 +106,10 @@ const ownTypes = {
   prompt_spread: 'float8',
   answer_spread: 'float8',
   style_spread: 'float8',
+  prompt_axes: 'int[]',
+  prompt_share: 'float8',
+  answer_axes: 'int[]',
+  answer_share: 'float8',
   parts: 'text',
   length_model: 'text',
 }
@@ -104,9 +130,13 @@ const rowOf = (baseline: Baseline) => ({
   from_ms: baseline.from,
   to_ms: baseline.to,
   created_ms: baseline.createdAt,
-  prompt_spread: baseline.spread.prompt,
-  answer_spread: baseline.spread.answer,
+  prompt_spread: baseline.spread.prompt.squared,
+  answer_spread: baseline.spread.answer.squared,
   style_spread: baseline.spread.style,
+  prompt_axes: baseline.spread.prompt.axes.flat(),
+  prompt_share: baseline.spread.prompt.share,
+  answer_axes: baseline.spread.answer.axes.flat(),
+  answer_share: baseline.spread.answer.share,
   parts: JSON.stringify(baseline.parts),
   length_model: baseline.lengths,
   ...toColumns(baseline.sums),
@@ -174,7 +204,10 @@ export const createDriftStore = (sql: Sql): DriftStore => ({
   baselines: async () => {
     const rows = await sql.query<BaselineRow>(
       `select ${Object.keys(ownTypes)
-        .map((column) => (column.endsWith('_ms') ? `${column}::float8 as ${column}` : column))
+        .map((column) => {
+          if (column.endsWith('_axes')) return `array_to_json(${column})::text as ${column}`
+          return column.endsWith('_ms') ? `${column}::float8 as ${column}` : column
+        })
         .join(', ')}, ${selected} from baselines order by route, model, embedder`,
     )
     return rows.map(toBaseline)

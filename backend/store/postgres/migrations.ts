@@ -1,3 +1,4 @@
+import { axes } from './migrations/axes.ts'
 import { course } from './migrations/course.ts'
 import { deletions } from './migrations/deletions.ts'
 import { drift } from './migrations/drift.ts'
@@ -14,7 +15,20 @@ import type { Sql } from './sql.ts'
 const savedBefore = ''
 
 /** Each runs once, in order; what has been released is never changed, only added to. Statements end with a semicolon at the end of a line. */
-const migrations: readonly string[] = [logs, redTeam, etl, marts, deletions, drift, savedBefore, embedders, saveLogs, saveFindings, course]
+const migrations: readonly string[] = [
+  logs,
+  redTeam,
+  etl,
+  marts,
+  deletions,
+  drift,
+  savedBefore,
+  embedders,
+  saveLogs,
+  saveFindings,
+  course,
+  axes,
+]
 
 const lock = 7_214_001
 

@@ -122,6 +122,7 @@ compared as (
         own.answer_count as baseline_count,
         own.answer_squares as baseline_squares,
         own.answer_spread as baseline_spread,
+        own.answer_share as baseline_share,
         embedders.scale::numeric * embedders.scale as unit_square,
         embedders.kappa,
         embedders.gate,
@@ -130,7 +131,11 @@ compared as (
         embedders.minimum_baseline,
         products.of_window / nullif(rebuilt.answer_count::numeric * rebuilt.answer_count, 0) as window_mean_square,
         products.of_baseline / nullif(own.answer_count::numeric * own.answer_count, 0) as baseline_mean_square,
-        products.of_both / nullif(rebuilt.answer_count::numeric * own.answer_count, 0) as mean_product
+        products.of_both / nullif(rebuilt.answer_count::numeric * own.answer_count, 0) as mean_product,
+        axes.squares / nullif(
+            rebuilt.answer_count::numeric * rebuilt.answer_count * own.answer_count * own.answer_count
+            * embedders.axis_scale * embedders.axis_scale, 0
+        ) as along_axes
     from rebuilt
     left join {{ ref('baseline_embeddings') }} as embedders on rebuilt.embedder = embedders.embedder
     left join lateral (
@@ -150,23 +155,41 @@ compared as (
             sum(parts.mine::numeric * parts.theirs) as of_both
         from unnest(rebuilt.answer_sum, own.answer_sum) as parts (mine, theirs)
     ) as products
+    -- How far the means are apart along the directions that the baseline damps.
+    cross join lateral (
+        select coalesce(sum(lengths.along * lengths.along), 0) as squares
+        from (
+            select
+                sum(
+                    parts.weight::numeric
+                    * (
+                        rebuilt.answer_sum[(parts.place - 1) % embedders.dimensions + 1]::numeric * own.answer_count
+                        - own.answer_sum[(parts.place - 1) % embedders.dimensions + 1]::numeric * rebuilt.answer_count
+                    )
+                ) as along
+            from unnest(own.answer_axes) with ordinality as parts (weight, place)
+            group by (parts.place - 1) / embedders.dimensions
+        ) as lengths
+    ) as axes
 
 ),
 
--- metrics §5: the squared distance of the means less what chance adds to it, its standard error when nothing changed, and its unit.
+-- metrics §5: the squared distance of the means less what chance adds to it, its standard error when nothing changed, and its unit, all damped.
 distances as (
 
     select
         *,
         (
             (
-                window_mean_square - 2 * mean_product + baseline_mean_square
-                - greatest(answer_squares / nullif(answer_count, 0)::numeric - window_mean_square, 0) / nullif(answer_count - 1, 0)
-                - greatest(baseline_squares / nullif(baseline_count, 0)::numeric - baseline_mean_square, 0) / nullif(baseline_count - 1, 0)
+                window_mean_square - 2 * mean_product + baseline_mean_square - along_axes
+                - baseline_share::numeric * (
+                    greatest(answer_squares / nullif(answer_count, 0)::numeric - window_mean_square, 0) / nullif(answer_count - 1, 0)
+                    + greatest(baseline_squares / nullif(baseline_count, 0)::numeric - baseline_mean_square, 0) / nullif(baseline_count - 1, 0)
+                )
             ) / unit_square
         )::float8 as squared,
         sqrt(2 * baseline_spread) * (1 / nullif(answer_count, 0)::float8 + 1 / nullif(baseline_count, 0)::float8) as standard_error,
-        greatest(0.000001, 1 - baseline_mean_square / unit_square)::float8 as unit
+        baseline_share * greatest(0.000001, 1 - baseline_mean_square / unit_square)::float8 as unit
     from compared
 
 ),
