@@ -3,6 +3,7 @@ import { yieldedText } from '../core/controls.ts'
 import { courseOf, wordingText } from '../core/course.ts'
 import { curveOf } from '../core/curve.ts'
 import { outcomeNameOf, outcomeWords, standingOf, toneOf } from '../core/outcome.ts'
+import { targetText } from '../core/target.ts'
 import { curveFigure, escaped, matrix } from './stressFigures.ts'
 
 /** What the report tells. `titles`: of strategies, by id. `at`: epoch milliseconds. */
@@ -98,7 +99,7 @@ const head = (of: ReportOf): string => {
 <h1>Stress test of ${escaped(run.model)}</h1>
 ${run.isPractice ? '<p class="practice">Practice: a simulated target. Nothing here says anything about a real model.</p>' : ''}
 <table>${[
-    row('target', run.config.target),
+    row('target', targetText({ target: run.config.target, model: run.model, practice: run.isPractice })),
     row('run', run.runId),
     row('status', `${run.status}${run.error === null ? '' : `: ${run.error}`}`),
     row('started', run.startedAt === null ? '–' : new Date(run.startedAt).toISOString()),

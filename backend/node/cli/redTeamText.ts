@@ -1,6 +1,7 @@
 import type { RunSummary } from '../../core/campaign.ts'
 import { yieldedText } from '../../core/controls.ts'
 import { wordingText } from '../../core/course.ts'
+import { targetText } from '../../core/target.ts'
 import type { RunStatusOut } from '../../flows/stress/status.ts'
 import { strategies } from '../../redteam/strategies/index.ts'
 import { dollars, number, share } from './figures.ts'
@@ -29,7 +30,7 @@ const table = (rows: readonly (readonly string[])[]): string[] => {
 export const summaryText = (status: RunStatusOut, summary: RunSummary): string => {
   const { value, low, high, n } = summary.attackSuccessRate
   const figures: [string, string][] = [
-    ['target', plain(`${status.target}${status.practice ? ' (simulated: says nothing about a real model)' : ''}`)],
+    ['target', plain(`${targetText(status)}${status.practice ? ' (simulated: says nothing about a real model)' : ''}`)],
     ['status', plain(`${status.status}${status.error ? `: ${status.error}` : ''}`)],
     ['prompts', plain(`${status.processedPrompts} of ${status.totalPrompts}, ${wordingText(status)}`)],
     ['adversarial stress', number(summary.adversarialStress)],

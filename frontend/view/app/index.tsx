@@ -1,4 +1,5 @@
 import { useEffect } from 'preact/hooks'
+import { targetText } from '../../../backend/core/target.ts'
 import { address, page } from '../../state/address.ts'
 import { overlay } from '../../state/overlay.ts'
 import { known } from '../../state/remote.ts'
@@ -55,7 +56,7 @@ const names: { [page: string]: string } = { '': 'Dashboard', logs: 'Logs', stres
 
 export const App = () => {
   const run = page.value === 'stress' && address.value.path.length > 1 ? known(shown.value) : null
-  const name = run === null ? (names[page.value] ?? 'AICWD') : `${run.target}: ${run.status}`
+  const name = run === null ? (names[page.value] ?? 'AICWD') : `${targetText(run)}: ${run.status}`
   const path = address.value.path.join('/')
   useEffect(() => {
     document.title = `${name} · AICWD`

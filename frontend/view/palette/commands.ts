@@ -1,3 +1,4 @@
+import { targetText } from '../../../backend/core/target.ts'
 import { routeName } from '../../lib/drift.ts'
 import { presets } from '../../lib/range.ts'
 import { exactMoment } from '../../lib/time.ts'
@@ -43,10 +44,10 @@ const switches = (): Command[] => [
 ]
 
 const runCommands = (): Command[] =>
-  (known(runs.value) ?? []).slice(0, 5).map(({ runId, target, status, startedAt }) => ({
-    name: `Open the stress test of ${target}${startedAt === null ? '' : `, ${exactMoment(Date.parse(startedAt), utc.value)}`}`,
-    hint: status,
-    run: () => go(link(['stress', runId])),
+  (known(runs.value) ?? []).slice(0, 5).map((run) => ({
+    name: `Open the stress test of ${targetText(run)}${run.startedAt === null ? '' : `, ${exactMoment(Date.parse(run.startedAt), utc.value)}`}`,
+    hint: run.status,
+    run: () => go(link(['stress', run.runId])),
   }))
 
 const driftCommands = (): Command[] =>

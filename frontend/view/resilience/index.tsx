@@ -1,5 +1,6 @@
 import type { RunSummary } from '../../../backend/core/campaign.ts'
 import { curveOf } from '../../../backend/core/curve.ts'
+import { targetText } from '../../../backend/core/target.ts'
 import { ago, count, or, three } from '../../lib/format.ts'
 import { intervalText, isActive, progressText, type Run, throughText } from '../../lib/stress.ts'
 import { link } from '../../state/address.ts'
@@ -25,7 +26,7 @@ const UnderWay = () => {
   return (
     <p class="row small">
       <span>
-        {isActive(run) ? '●' : 'Ⅱ'} <a href={link(['stress', run.runId])}>{run.target}</a> {run.practice && <Practice />}
+        {isActive(run) ? '●' : 'Ⅱ'} <a href={link(['stress', run.runId])}>{targetText(run)}</a> {run.practice && <Practice />}
       </span>
       <progress max={1} value={run.progress} aria-label="progress of the stress test" />
       <span class="quiet">{progressText(run)}</span>
@@ -40,7 +41,7 @@ const Latest = ({ run, summary }: { run: Run; summary: RunSummary }) => {
   return (
     <>
       <p class="row small">
-        <a href={link(['stress', run.runId])}>{run.target}</a>
+        <a href={link(['stress', run.runId])}>{targetText(run)}</a>
         {run.practice && <Practice />}
         <span class="quiet">
           {run.status === 'stopped' ? 'stopped' : 'finished'} {ended === null ? '' : `${ago(ended)} ago`}

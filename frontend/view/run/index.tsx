@@ -2,6 +2,7 @@ import './index.css'
 import { useState } from 'preact/hooks'
 import type { RunSummary } from '../../../backend/core/campaign.ts'
 import { curveOf, strategiesOf } from '../../../backend/core/curve.ts'
+import { targetText } from '../../../backend/core/target.ts'
 import { generatorText, isActive, isOpenRun, type RunState } from '../../lib/stress.ts'
 import { exactMoment } from '../../lib/time.ts'
 import type { Fault } from '../../lib/wire.ts'
@@ -21,7 +22,7 @@ import { Summary } from './summary.tsx'
 const Title = ({ run }: { run: RunState }) => (
   <header class="record-title">
     <a href={link(['stress'], { new: undefined })}>← Stress tests</a>
-    <h1>{run.target}</h1>
+    <h1>{targetText(run)}</h1>
     {run.practice && <Practice />}
     <span class="quiet">
       {run.startedAt === null ? 'not started yet' : exactMoment(Date.parse(run.startedAt), utc.value)} · {generatorText(run)}

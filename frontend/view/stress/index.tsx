@@ -1,6 +1,7 @@
 import './index.css'
 import { signal } from '@preact/signals'
 import { useEffect } from 'preact/hooks'
+import { targetText } from '../../../backend/core/target.ts'
 import { ago, dollars, many, or, three } from '../../lib/format.ts'
 import { isOpenRun, type Run, statusText } from '../../lib/stress.ts'
 import { exactMoment, moment } from '../../lib/time.ts'
@@ -32,9 +33,10 @@ const Line = ({ run }: { run: Run }) => {
     <tr class={run.runId === chosen.value ? 'chosen' : ''}>
       <td>
         <a href={link(['stress', run.runId])} data-run={run.runId}>
-          {run.target}
+          {targetText(run)}
         </a>{' '}
         {run.practice && <Practice />}
+        {started !== null && <span class="narrow quiet">{moment(started, utc.value)}</span>}
       </td>
       <td class="quiet">
         {started === null ? (
