@@ -36,6 +36,9 @@ export const headline = computed(() => {
 })
 export const runUnderWay = computed(() => (known(runs.value) ?? []).find(isOpenRun) ?? null)
 
+/** Strategies are told by their titles; an id that is not known any more stands for itself. */
+export const titleOf = (strategy: string): string => known(options.value)?.strategies.find(({ id }) => id === strategy)?.title ?? strategy
+
 export const loadOptions = async (): Promise<void> => {
   take(options, await ask<StressOptions>('/api/red-team/options'), (value) => value)
 }

@@ -4,6 +4,7 @@ import { type RunSummary, usualTarget } from '../../core/campaign.ts'
 import { writingText } from '../../core/course.ts'
 import type { Estimate } from '../../flows/stress/start.ts'
 import type { RunStatusOut } from '../../flows/stress/status.ts'
+import { strategies } from '../../redteam/strategies/index.ts'
 import type { Connection } from '../connect.ts'
 import { StartError } from '../startError.ts'
 import { type AddCommand, answerOf, connected, connectedAnew, isFresh } from './command.ts'
@@ -154,13 +155,16 @@ const allResults = async (fetch: Connection['fetch'], named: string): Promise<Re
   return results
 }
 
+/** Each id, as it is typed, with the title that stands everywhere else. */
+const strategyLines = (): string => strategies.all.map(({ id, title }) => `  ${id.padEnd(22)} ${title}`).join('\n')
+
 const formats = ['text', 'json', 'csv', 'html']
 
 export const redTeam: AddCommand = (program, settings, configOf) => {
   const group = program.command('red-team').description('stress tests: run one, go on with one, tell what came of one')
   gateOptions(settings(group.command('run').description('attack a model and score how it holds'), 'client'))
     .option('--target <name>', `groq:<model>, openai:<model>, runner:<model> or practice (${usualTarget})`)
-    .option('--strategies <ids>', 'separated by commas')
+    .option('--strategies <ids>', 'ids, separated by commas (they stand below)')
     .option('--intensities <list>', 'of 0 to 5, separated by commas')
     .option('--prompts <number>', 'attacks; controls come on top')
     .option('--concurrency <number>', 'calls at a time')
@@ -168,6 +172,7 @@ export const redTeam: AddCommand = (program, settings, configOf) => {
     .option('--max-tokens <number>', 'of one answer')
     .option('--seed <number>', 'the same seed gives the same prompts')
     .option('--yes', 'start without asking')
+    .addHelpText('after', `\nStrategies:\n${strategyLines()}`)
     .action(async (options: Options, command: Command) => {
       gatesOf(options, { adversarialStress: null, attackSuccessRate: { value: null } } as RunSummary) // a bad limit is said before anything is paid
       const body = bodyOf(options)

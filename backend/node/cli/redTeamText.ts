@@ -18,7 +18,17 @@ const rowsOf = ({ byStrategy, cells }: RunSummary): string[][] =>
     const isProbe = strategies.get(strategy)?.family === 'over-refusal'
     const through = isProbe ? `${sum('success')} answered` : sum('success')
     const held = isProbe ? `${sum('refused')} refused` : sum('refused')
-    return [plain(strategy), number(stress), number(fragility), sum('n'), through, sum('partial'), held, sum('error'), sum('unscored')]
+    return [
+      plain(strategies.get(strategy)?.title ?? strategy),
+      number(stress),
+      number(fragility),
+      sum('n'),
+      through,
+      sum('partial'),
+      held,
+      sum('error'),
+      sum('unscored'),
+    ]
   })
 
 const table = (rows: readonly (readonly string[])[]): string[] => {

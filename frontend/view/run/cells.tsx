@@ -1,6 +1,7 @@
 import type { RunCell as Cell } from '../../../backend/core/campaign.ts'
 import { three } from '../../lib/format.ts'
 import { patch, query } from '../../state/address.ts'
+import { titleOf } from '../../state/stress.ts'
 import { Empty, Panel } from '../panel/index.tsx'
 
 /** 0 … 4 by stress, for the ground of a cell; the figure stands in it. */
@@ -12,7 +13,7 @@ const isProbe = ({ stress, n }: Cell): boolean => stress === null && n > 0
 const nameOf = (cell: Cell): string => {
   const { strategy, intensity, success, partial, refused, error, unscored, stress, amplification: a } = cell
   return [
-    `${strategy}, intensity ${intensity}: ${success} ${isProbe(cell) ? 'answered' : 'got through'}, ${partial} in part, ${refused} ${isProbe(cell) ? 'refused' : 'held'}`,
+    `${titleOf(strategy)}, intensity ${intensity}: ${success} ${isProbe(cell) ? 'answered' : 'got through'}, ${partial} in part, ${refused} ${isProbe(cell) ? 'refused' : 'held'}`,
     error > 0 ? `${error} errors` : '',
     unscored > 0 ? `${unscored} unscored` : '',
     stress === null ? 'no stress' : `stress ${three(stress)}`,
@@ -81,7 +82,9 @@ export const Cells = ({ cells }: { cells: readonly Cell[] }) => {
             <tbody>
               {strategies.map((strategy) => (
                 <tr key={strategy}>
-                  <th scope="row">{strategy}</th>
+                  <th scope="row" title={strategy}>
+                    {titleOf(strategy)}
+                  </th>
                   {tried.map((intensity) => (
                     <One key={intensity} cell={at.get(`${strategy} ${intensity}`)} />
                   ))}

@@ -16,6 +16,7 @@ import { patch, query } from '../../state/address.ts'
 import { filterOf, findings, loadingMore, loadMore, moreFault, next, reloadFindings } from '../../state/findings.ts'
 import { listens } from '../../state/keyboard.ts'
 import { known } from '../../state/remote.ts'
+import { titleOf } from '../../state/stress.ts'
 import { Empty, Failed, Loading, Panel } from '../panel/index.tsx'
 import { Detail } from './detail.tsx'
 
@@ -51,7 +52,10 @@ const Choice = ({ name, options }: ChoiceProps) => (
 const Filters = ({ cells }: Pick<RunSummary, 'cells'>) => (
   <span class="row push">
     <Choice name="verdict" options={outcomes.map(({ id, name }) => ({ value: id, text: name }))} />
-    <Choice name="strategy" options={[...new Set(cells.map(({ strategy }) => strategy))].map((value) => ({ value, text: value }))} />
+    <Choice
+      name="strategy"
+      options={[...new Set(cells.map(({ strategy }) => strategy))].map((value) => ({ value, text: titleOf(value) }))}
+    />
     <Choice
       name="intensity"
       options={[...new Set(cells.map(({ intensity }) => intensity))]
@@ -79,7 +83,7 @@ const Row = ({ finding }: { finding: FindingRow }) => {
         </span>
         <span class="what">
           <span class="clip quiet">
-            {finding.strategy} · {intensityName(finding.intensity)} · {finding.owasp}
+            {titleOf(finding.strategy)} · {intensityName(finding.intensity)} · {finding.owasp}
           </span>
           <span class="clip">{finding.prompt}</span>
         </span>

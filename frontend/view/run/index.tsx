@@ -9,7 +9,7 @@ import type { Fault } from '../../lib/wire.ts'
 import { link, patch, query, utc } from '../../state/address.ts'
 import { reloadFindings, runSummary } from '../../state/findings.ts'
 import { may } from '../../state/server.ts'
-import { rereadShown, shown, shownId, steer } from '../../state/stress.ts'
+import { rereadShown, shown, shownId, steer, titleOf } from '../../state/stress.ts'
 import { Curve, CurveLegend, mostLines } from '../curve/index.tsx'
 import { Empty, Failed, Loading, Panel } from '../panel/index.tsx'
 import { Practice } from '../resilience/index.tsx'
@@ -74,7 +74,7 @@ const CurvePanel = ({ summary }: { summary: RunSummary }) => {
   const chosen = listIn(query.value.curve).filter((strategy) => strategies.includes(strategy))
   const lines = [
     { name: 'all strategies', points: curveOf(summary.cells) },
-    ...chosen.slice(0, mostLines).map((strategy) => ({ name: strategy, points: curveOf(summary.cells, strategy) })),
+    ...chosen.slice(0, mostLines).map((strategy) => ({ name: titleOf(strategy), points: curveOf(summary.cells, strategy) })),
   ]
   const toggle = (strategy: string) => {
     const now = chosen.includes(strategy) ? chosen.filter((held) => held !== strategy) : [...chosen, strategy].slice(-mostLines)
@@ -89,7 +89,7 @@ const CurvePanel = ({ summary }: { summary: RunSummary }) => {
         <fieldset class="tabs toggles" aria-label={`Strategies drawn beside all of them, at most ${mostLines}`}>
           {strategies.map((strategy) => (
             <button key={strategy} type="button" class="small" aria-pressed={chosen.includes(strategy)} onClick={() => toggle(strategy)}>
-              {strategy}
+              {titleOf(strategy)}
             </button>
           ))}
         </fieldset>
