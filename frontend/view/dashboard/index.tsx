@@ -19,6 +19,18 @@ import { TopWaste } from '../waste/index.tsx'
 /** Fewer logs than this are no rate. */
 const fewest = 10
 
+/** Of what is shown, and by its own time; what arrives beside it, as the calls of a stress test, is told apart. */
+const Freshness = () => {
+  const [first] = known(heads.value) ?? []
+  const { seconds, at } = age.value
+  const arrived = seconds === null ? none : `${ago(seconds * 1000)} ago`
+  return (
+    <span title={`by its own time; a log of any source, range and filter last arrived here ${arrived}`}>
+      newest log here {first === undefined ? none : `${ago(Math.max(0, at - Date.parse(first.timestamp)))} ago`}
+    </span>
+  )
+}
+
 /** What is looked at, in one line: the range, how much, how fresh. */
 const Scope = () => {
   const held = summary.value
@@ -35,9 +47,7 @@ const Scope = () => {
       )}
       {held.status === 'ready' && <span>{many(row?.count ?? 0, 'log')}</span>}
       {row !== null && row.logsPerSecond !== null && row.count >= fewest && <span>{or(row.logsPerSecond, rate)}</span>}
-      <span title="since a log last arrived here, whatever its own time">
-        last arrival {age.value.seconds === null ? none : `${ago(age.value.seconds * 1000)} ago`}
-      </span>
+      <Freshness />
       {filters.value.status && (
         <span class="bad">status {filters.value.status}: narrows the scatter and the list; figures cover every status</span>
       )}
