@@ -17,6 +17,9 @@ export const addToHistogram = (into: Histogram, from: Histogram): void => {
   for (const bin in from) into[bin] = (into[bin] ?? 0) + (from[bin] ?? 0)
 }
 
+/** How many values were counted. */
+export const totalOf = (histogram: Histogram): number => Object.values(histogram).reduce((sum, count) => sum + count, 0)
+
 /** The q-quantile (0..1, nearest rank) in milliseconds, each within 2 %; null when nothing was counted. */
 export const quantiles = (histogram: Histogram, ranks: readonly number[]): (number | null)[] => {
   const bins = Object.entries(histogram)

@@ -1,4 +1,5 @@
 import type { Campaign } from '../core/campaign.ts'
+import { totalOf } from '../core/histogram.ts'
 import type { LogFilter, LogStore, SumRow } from '../core/ports.ts'
 import { emptySums, type Sums, summarise } from '../core/summary.ts'
 import type { RouteDrift } from './drift.ts'
@@ -10,6 +11,8 @@ export const figures = (sums: Sums, seconds: number | null) => {
     count,
     /** Logs with output: what the waste figures are over. */
     scored: sums.scored,
+    /** Logs that say their latency. */
+    timed: totalOf(sums.latency),
     logsPerSecond: count > 0 && seconds !== null && seconds > 0 ? count / seconds : count > 0 ? null : 0,
     ...rest,
     semanticDrift: null,

@@ -108,7 +108,7 @@ export const figures: readonly Figure[] = [
     aside: (row) => (row.latencyMs.p50 === null ? null : `p50 ${duration(row.latencyMs.p50)}`),
     threshold: { value: 5000, text: 'alert > 5\u202fs' },
     lowerIsBetter: true,
-    basis: logs,
+    basis: (row) => `n ${count(row.timed ?? row.count)}`,
     missing: 'no log of this range says its latency',
     formula:
       '19 of 20 calls answered within this time. From a log-scale histogram, at most 2 % off; histograms add up over minutes and machines.',

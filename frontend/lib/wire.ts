@@ -21,6 +21,8 @@ export type MetricsRow = Summary & {
   fragilityScore?: number | null
   /** Logs with output: what the waste ratios rest on. Older servers leave it out. */
   scored?: number
+  /** Logs that say their latency. Older servers leave it out. */
+  timed?: number
 } & Partial<Record<Dimension, string | null>>
 
 /** The `metrics` event of the stream. */
