@@ -197,6 +197,14 @@ const iso = (time: number): string => new Date(time).toISOString()
 export const pageOf = (pageUrl: string, { from, to }: Pick<Imported, 'from' | 'to'>): string =>
   `${pageUrl}/#/${from === null || to === null ? '' : `?from=${iso(from - room)}&to=${iso(to + room)}`}`
 
+const csvHelp = `
+Columns of CSV, named in its first line (those that are empty or absent are left out, others ignored):
+  model, and prompt or messages (JSON); response, unless status is error
+  timestamp (ISO 8601 or epoch ms), provider, service, route, source, reasoning, latencyMs, timeToFirstTokenMs,
+  status (ok or error), error.type, error.message, finishReason, costUsd, sessionId, userId, expected, id,
+  usage.promptTokens, usage.completionTokens, usage.cachedTokens, usage.cacheWriteTokens, usage.reasoningTokens,
+  tags.<name>; or short: prompt, response, tokens, latency, model`
+
 /** The flag with which a server finds what was stored here. */
 const placeOf = ({ databaseUrl, dataDir }: Config): string =>
   databaseUrl === null ? `--data-dir ${JSON.stringify(dataDir)}` : '--database-url …'
@@ -206,6 +214,7 @@ export const importFiles: AddCommand = (program, settings, configOf) => {
     .argument('<files...>', `files: ${known()}`)
     .option('--format <name>', 'what the files are', 'auto')
     .option('--json', 'for machines')
+    .addHelpText('after', csvHelp)
     .action(async (files: string[], { format, json }: { format: string; json?: boolean }, command) => {
       const config = configOf(command)
       planOf(files, format) // before a data folder is made for nothing
