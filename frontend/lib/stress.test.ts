@@ -51,6 +51,7 @@ describe('the words of a stress test', () => {
     expect(spendText(run)).toBe('$0.0120 of $1.00')
     expect(spendText({ spentUsd: 0, budgetUsd: null })).toBe('$0 spent')
     expect(spendText({ spentUsd: null })).toBe('unpriced')
+    expect(spendText({ spentUsd: 0.5, budgetUsd: 5, askedBudgetUsd: 99 })).toBe('$0.500 of $5.00 (this server’s cap; $99.00 was asked)')
   })
   it('mark a blow-up that was cut as a lower bound', () => {
     expect(amplificationText({ amplification: 12.34, truncated: true })).toBe('≥ 12.3 ×')

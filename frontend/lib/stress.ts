@@ -58,6 +58,8 @@ export interface RunState extends Course {
   etaSeconds: number | null
   spentUsd: number | null
   budgetUsd?: number | null
+  /** What was asked, where the server's own cap is less. */
+  askedBudgetUsd?: number
   waitingForRateLimit: boolean
   startedAt: string | null
   finishedAt: string | null
@@ -138,9 +140,10 @@ export const progressText = (run: RunState): string => {
 }
 
 /** "$0.012 of $1.00" */
-export const spendText = ({ spentUsd, budgetUsd }: Pick<RunState, 'spentUsd' | 'budgetUsd'>): string => {
+export const spendText = ({ spentUsd, budgetUsd, askedBudgetUsd }: Pick<RunState, 'spentUsd' | 'budgetUsd' | 'askedBudgetUsd'>): string => {
   if (spentUsd === null) return 'unpriced'
-  return `${dollars(spentUsd)}${budgetUsd === null || budgetUsd === undefined ? ' spent' : ` of ${dollars(budgetUsd)}`}`
+  const capped = askedBudgetUsd === undefined ? '' : ` (this server’s cap; ${dollars(askedBudgetUsd)} was asked)`
+  return `${dollars(spentUsd)}${budgetUsd === null || budgetUsd === undefined ? ' spent' : ` of ${dollars(budgetUsd)}${capped}`}`
 }
 
 export const generatorText = (run: Course): string =>

@@ -19,6 +19,22 @@ const runOf = (answered: number, at: number, more: { attacked?: number; generato
 }
 const eta = (run: Campaign, now: number) => statusOf(run, now * 1_000).etaSeconds
 
+describe('the budget', () => {
+  const of = (budgetUsd: number | null, nano: number | null) => {
+    const { config, caps } = testRun('run')
+    const { budgetUsd: holds, askedBudgetUsd } = statusOf(testRun('run', { config: { ...config, budgetUsd }, caps: { ...caps, nano } }), 0)
+    return [holds, askedBudgetUsd]
+  }
+  it('is the one that holds, with what was asked where the server allows less', () => {
+    expect([of(99, 5e9), of(1, 1e9), of(99, null), of(null, 5e9)]).toEqual([
+      [5, 99],
+      [1, undefined],
+      [99, undefined],
+      [null, undefined],
+    ])
+  })
+})
+
 describe('the time left', () => {
   it('goes by the pace so far', () => {
     expect(eta(runOf(5, 10), 10)).toBe(50)

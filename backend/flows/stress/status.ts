@@ -1,5 +1,6 @@
 import type { Campaign } from '../../core/campaign.ts'
 import { courseOf } from '../../core/course.ts'
+import { toNano, toUsd } from '../../core/money.ts'
 
 const iso = (ms: number | null): string | null => (ms === null ? null : new Date(ms).toISOString())
 
@@ -29,6 +30,12 @@ const etaSeconds = (run: Campaign, now: number): number | null => {
   return Math.round(Math.max(left, (waitingUntil ?? 0) - now) / 1000)
 }
 
+/** The budget that holds, and what was asked where the server's own cap is less. */
+const budgetOf = ({ config: { budgetUsd }, caps }: Campaign) => {
+  const isCapped = budgetUsd !== null && caps.nano !== null && caps.nano < (toNano(budgetUsd) ?? 0)
+  return isCapped ? { budgetUsd: toUsd(caps.nano), askedBudgetUsd: budgetUsd } : { budgetUsd }
+}
+
 /** A run as `GET /api/red-team/status` and the stream tell it. */
 export const statusOf = (run: Campaign, now: number) => ({
   runId: run.runId,
@@ -38,7 +45,7 @@ export const statusOf = (run: Campaign, now: number) => ({
   totalPrompts: run.totalPrompts,
   etaSeconds: etaSeconds(run, now),
   spentUsd: run.spentNano / 1e9,
-  budgetUsd: run.config.budgetUsd,
+  ...budgetOf(run),
   waitingForRateLimit: isWaiting(run, now),
   startedAt: iso(run.startedAt),
   finishedAt: iso(run.finishedAt),

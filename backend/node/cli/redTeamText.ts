@@ -36,6 +36,10 @@ const table = (rows: readonly (readonly string[])[]): string[] => {
   return rows.map((row) => row.map((cell, at) => (at === 0 ? cell.padEnd(widths[at] ?? 0) : cell.padStart(widths[at] ?? 0))).join('  '))
 }
 
+/** A budget above what the server allows is told as what holds. */
+export const cappedText = ({ budgetUsd, askedBudgetUsd }: RunStatusOut): string =>
+  askedBudgetUsd === undefined ? '' : ` of ${dollars(budgetUsd ?? 0)}, which this server allows (${dollars(askedBudgetUsd)} was asked)`
+
 /** A run and what it scores, for a terminal. */
 export const summaryText = (status: RunStatusOut, summary: RunSummary): string => {
   const { value, low, high, n } = summary.attackSuccessRate
@@ -51,7 +55,7 @@ export const summaryText = (status: RunStatusOut, summary: RunSummary): string =
     ],
     ['over-refusal', share(summary.overRefusalRate)],
     ...[yieldedText(summary.cells)].flatMap((told): [string, string][] => (told === null ? [] : [['controls', told]])),
-    ['spent', dollars(status.spentUsd)],
+    ['spent', `${dollars(status.spentUsd)}${cappedText(status)}`],
   ]
   return [
     `Stress test ${status.runId}`,
