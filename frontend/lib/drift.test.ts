@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import {
+  alsoFiring,
   attributionText,
   type BaselineRow,
   baselineFor,
@@ -8,6 +9,7 @@ import {
   type DriftPoint,
   type DriftRow,
   embeddingText,
+  firingText,
   gaugePoints,
   lengthText,
   missingText,
@@ -33,6 +35,22 @@ const row = (change: Partial<DriftRow> = {}): DriftRow => ({
   embedder: 'static',
   examples: [],
   ...change,
+})
+
+describe('gauges that fire', () => {
+  const styled = row({ styleDrift: 0.412, promptDrift: 0.25 })
+  it('are named with their values and limits', () => {
+    expect(firingText(row())).toBeNull()
+    expect(firingText(styled)).toBe('style 0.412 ≥ 0.3, prompts 0.250 ≥ 0.2')
+    expect(firingText({ ...styled, enough: false })).toBeNull()
+  })
+  it('are told where the meaning of the worst route shows none', () => {
+    const worst = row({ semanticDrift: 0.35 })
+    expect(alsoFiring([worst], worst)).toBeNull()
+    expect(alsoFiring([styled], styled)).toContain('style 0.412')
+    const other = { ...styled, route: 'ask' }
+    expect(alsoFiring([worst, other], worst)).toBe('style 0.412 ≥ 0.3, prompts 0.250 ≥ 0.2 on ask · gpt-4o-mini')
+  })
 })
 
 describe('the words of drift', () => {

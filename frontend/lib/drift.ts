@@ -103,6 +103,30 @@ export const missingText = (row: DriftRow): string | null => {
   return null
 }
 
+/** Gauges that fire an alarm, and from where on: what moved is told by them. */
+const alarms = [
+  { name: 'meaning', limit: alertAt, value: (row: DriftRow) => row.semanticDrift },
+  { name: 'style', limit: alertAt, value: (row: DriftRow) => row.styleDrift },
+  { name: 'prompts', limit: 0.2, value: (row: DriftRow) => row.promptDrift },
+] as const
+
+/** "style 0.41 ≥ 0.3, prompts 0.25 ≥ 0.2": the gauges of a route that fire; null when none does. */
+export const firingText = (row: DriftRow): string | null => {
+  const fired = alarms.flatMap(({ name, limit, value }) => {
+    const at = value(row)
+    return row.enough && at !== null && at >= limit ? [`${name} ${three(at)} ≥ ${limit}`] : []
+  })
+  return fired.length === 0 ? null : fired.join(', ')
+}
+
+/** What fires that the meaning of the worst route, which stands above, does not show: there another gauge of it, else one of another route. */
+export const alsoFiring = (rows: readonly DriftRow[], shown: DriftRow): string | null => {
+  const told = firingText({ ...shown, semanticDrift: null })
+  if (told !== null) return told
+  const other = rows.find((row) => !sameRoute(row, shown) && firingText(row) !== null)
+  return other === undefined ? null : `${firingText(other)} on ${routeName(other)}`
+}
+
 /** What moved, in words. */
 export const attributionText = ({ attribution, since }: Pick<DriftRow, 'attribution' | 'since'>, utc: boolean, now: number): string => {
   const at = since === null ? null : weekdayTime(Date.parse(since), utc, now)

@@ -1,4 +1,4 @@
-import { fewest, missingText, routeName } from '../lib/drift.ts'
+import { alsoFiring, fewest, missingText, routeName } from '../lib/drift.ts'
 import { figures, type Measured } from '../lib/figures.ts'
 import { ago, count } from '../lib/format.ts'
 import type { Point } from '../lib/series.ts'
@@ -25,12 +25,13 @@ const noRoute = (): string =>
 const driftReading = (): Reading => {
   const row = worst.value
   const nearest = driftRows.value[0]
+  const also = row === null ? null : alsoFiring(driftRows.value, row)
   return {
     status: drifts.value.status,
     value: row?.semanticDrift ?? null,
     missing: nearest === undefined ? noRoute() : (missingText(nearest) ?? ''),
-    aside: row === null ? null : routeName(row),
-    basis: row === null ? '' : `n ${count(row.n)}`,
+    aside: row === null ? null : also === null ? routeName(row) : `▲ ${also}`,
+    basis: row === null ? '' : `meaning, n ${count(row.n)}`,
   }
 }
 

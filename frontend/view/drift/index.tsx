@@ -3,6 +3,7 @@ import {
   attributionText,
   type DriftRow,
   embeddingText,
+  firingText,
   lengthText,
   missingText,
   reasoningText,
@@ -60,6 +61,7 @@ const Moved = ({ examples }: { examples: readonly string[] }) =>
 
 const Words = ({ row }: { row: DriftRow }) => {
   const missing = missingText(row)
+  const fired = firingText(row)
   const lengths = [lengthText(row), reasoningText(row)].filter((text) => text !== null)
   if (missing !== null)
     return (
@@ -74,6 +76,7 @@ const Words = ({ row }: { row: DriftRow }) => {
       <p class={row.attribution === 'none' ? 'told-drift' : 'told-drift bad'}>
         {row.attribution === 'none' ? '● ' : '▲ '}
         {attributionText(row, utc.value, Date.now())}
+        {fired !== null && ` (${fired})`}
       </p>
       {lengths.map((text) => (
         <p key={text}>{text}</p>
