@@ -121,10 +121,9 @@ export const firingText = (row: DriftRow): string | null => {
 
 /** What fires that the meaning of the worst route, which stands above, does not show: there another gauge of it, else one of another route. */
 export const alsoFiring = (rows: readonly DriftRow[], shown: DriftRow): string | null => {
-  const told = firingText({ ...shown, semanticDrift: null })
-  if (told !== null) return told
-  const other = rows.find((row) => !sameRoute(row, shown) && firingText(row) !== null)
-  return other === undefined ? null : `${firingText(other)} on ${routeName(other)}`
+  const told = (row: DriftRow) => firingText(sameRoute(row, shown) ? { ...row, semanticDrift: null } : row)
+  const row = [shown, ...rows].find((one) => told(one) !== null)
+  return row === undefined ? null : `${told(row)} on ${routeName(row)}`
 }
 
 /** What moved, in words. */

@@ -63,7 +63,7 @@ export const summaryText = (status: RunStatusOut, summary: RunSummary): string =
     ...figures.map(([name, text]) => `${name.padEnd(26)} ${text}`),
     '',
     ...(summary.byStrategy.length > 0
-      ? [...table([columns, ...rowsOf(summary)]), '', 'held: it was refused, or it did not work; the report says which of each finding']
+      ? [...table([columns, ...rowsOf(summary)]), '', 'held: it was refused, or it did not work; --format html says which of each finding']
       : ['nothing was answered yet']),
   ].join('\n')
 }
