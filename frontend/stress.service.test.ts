@@ -147,6 +147,11 @@ describe('a stress test on the page', () => {
       await page.waitForTimeout(500)
       await expect.poll(() => page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(360)
     }
+    await page.goto(`${server.url}/#/stress`)
+    await page.locator('.runs .narrow').first().waitFor(soon)
+    await page.locator('.runs a').first().click()
+    await page.locator('.cells-table th', { hasText: 'Secret in the system prompt' }).waitFor(soon)
+    await expect.poll(() => page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(360)
     expect([...hosts]).toEqual([new URL(server.url).host])
   })
 })

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest'
 import { openTestDatabase } from '../../test/pglite.ts'
+import { emptySums } from '../core/summary.ts'
 import { measuredLog } from '../store/contract/logs.ts'
 import { compact } from '../store/postgres/compact.ts'
 import { createLogStore } from '../store/postgres/logStore.ts'
@@ -29,6 +30,11 @@ it('the rate of a row is over what the row covers, however it is asked and howev
   expect(await rates(day, 0, undefined, start + quarter)).toEqual([1])
   expect(await rates(null, 0, undefined, start + 2 * quarter)).toEqual([0.5])
   await close()
+})
+
+it('logs that say no latency are counted, and not among those that do', () => {
+  const sums = { ...emptySums(), count: 5, latency: { 10: 2, 20: 1 } }
+  expect(figures(sums, null)).toMatchObject({ count: 5, timed: 3 })
 })
 
 it('there is no rate over all time, nor of what is yet to come', () => {
