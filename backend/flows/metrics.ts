@@ -2,7 +2,7 @@ import type { Campaign } from '../core/campaign.ts'
 import { totalOf } from '../core/histogram.ts'
 import type { LogFilter, LogStore, SumRow } from '../core/ports.ts'
 import { emptySums, type Sums, summarise } from '../core/summary.ts'
-import type { RouteDrift } from './drift.ts'
+import type { RouteDrift } from './drift/rows.ts'
 
 /** The figures of a set of logs over `seconds`. Drift, stress and fragility are null until something measures them. */
 export const figures = (sums: Sums, seconds: number | null) => {

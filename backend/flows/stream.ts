@@ -1,6 +1,6 @@
 import type { CampaignStore } from '../core/campaignStore.ts'
 import type { Change, Clock, LogFilter, LogStore } from '../core/ports.ts'
-import type { DriftFlow } from './drift.ts'
+import type { DriftFlow } from './drift/drift.ts'
 import { headOut } from './heads.ts'
 import { type Window, windowMetrics } from './metrics.ts'
 import { createRunWatch } from './stress/watch.ts'

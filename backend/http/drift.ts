@@ -1,7 +1,7 @@
 import { Hono } from 'hono'
 import { z } from 'zod'
 import type { Baseline } from '../core/drift.ts'
-import type { RouteDrift } from '../flows/drift.ts'
+import type { RouteDrift } from '../flows/drift/rows.ts'
 import { need } from './auth.ts'
 import type { Env } from './deps.ts'
 import { fail, wrongShape } from './errors.ts'

@@ -1,7 +1,7 @@
 import type { Baseline, DriftFacts, DriftStore } from '../../core/drift.ts'
 import type { Embedder } from '../../core/embedder.ts'
 import type { MeasuredLog } from '../../core/measurement.ts'
-import { baselineFrom } from '../baseline.ts'
+import { baselineFrom } from '../drift/baseline.ts'
 
 /** Between two looks for baselines that are due, when none was. */
 const everyMs = 30_000

@@ -1,9 +1,9 @@
-import type { Baseline } from '../core/drift.ts'
-import { askedText } from '../core/log.ts'
-import type { MeasuredLog } from '../core/measurement.ts'
-import { type LengthFactor, type LengthModel, type LengthRow, lengthFactor } from '../measure/length.ts'
-import { featuresOf } from '../measure/promptFeatures.ts'
-import { breathe } from './breathe.ts'
+import type { Baseline } from '../../core/drift.ts'
+import { askedText } from '../../core/log.ts'
+import type { MeasuredLog } from '../../core/measurement.ts'
+import { type LengthFactor, type LengthModel, type LengthRow, lengthFactor } from '../../measure/length.ts'
+import { featuresOf } from '../../measure/promptFeatures.ts'
+import { breathe } from '../breathe.ts'
 
 /** Prompts that are read before others get their turn on the event loop. */
 const atOnce = 200

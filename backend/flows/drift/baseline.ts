@@ -1,10 +1,10 @@
-import { addDrift, addFacts, type Baseline, type BaselinePart, type BaselineState, type DriftFacts, emptyDrift } from '../core/drift.ts'
-import type { Embedder } from '../core/embedder.ts'
-import type { MeasuredLog } from '../core/measurement.ts'
-import { enoughBaseline } from '../measure/drift.ts'
-import { fitLength } from '../measure/length.ts'
-import { spreadOf } from '../measure/spread.ts'
-import { factsOfLogs } from './embed/facts.ts'
+import { addDrift, addFacts, type Baseline, type BaselinePart, type BaselineState, type DriftFacts, emptyDrift } from '../../core/drift.ts'
+import type { Embedder } from '../../core/embedder.ts'
+import type { MeasuredLog } from '../../core/measurement.ts'
+import { enoughBaseline } from '../../measure/drift.ts'
+import { fitLength } from '../../measure/length.ts'
+import { spreadOf } from '../../measure/spread.ts'
+import { factsOfLogs } from '../embed/facts.ts'
 import { lengthRow } from './lengths.ts'
 
 const hourMs = 3_600_000

@@ -1,7 +1,7 @@
-import { addDrift, type Baseline, type DriftStore, emptyDrift } from '../core/drift.ts'
-import type { Embedder } from '../core/embedder.ts'
-import type { Clock } from '../core/ports.ts'
-import { driftOf, enoughBaseline } from '../measure/drift.ts'
+import { addDrift, type Baseline, type DriftStore, emptyDrift } from '../../core/drift.ts'
+import type { Embedder } from '../../core/embedder.ts'
+import type { Clock } from '../../core/ports.ts'
+import { driftOf, enoughBaseline } from '../../measure/drift.ts'
 import { baselineOf } from './baseline.ts'
 
 /** Logs at which a first baseline is final. */
