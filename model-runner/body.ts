@@ -16,6 +16,7 @@ const readText = async (body: ReadableStream<Uint8Array> | null): Promise<string
   for await (const chunk of body ?? []) {
     size += chunk.length
     if (size <= largest) chunks.push(chunk)
+    else chunks.length = 0
     if (size > restBytes) break
   }
   return size > largest ? null : Buffer.concat(chunks).toString()

@@ -76,10 +76,6 @@ describe('a hostile sender', () => {
     expect((treeMemory(server.child.pid ?? 0) - before) / megabyte).toBeLessThan(300)
     await answers()
   })
-  it('with a body without an end is cut off', async () => {
-    expect([413, 'EPIPE', 'ECONNRESET']).toContain(await pour(server.url, 1_000))
-    await answers()
-  })
   it('with thousands of malformed bodies gets 4xx, never 5xx', async () => {
     const seen = new Set<number>()
     for (let at = 0; at < 3000; at += 50)

@@ -45,6 +45,7 @@ export const createBodyReader = () => {
         held -= size
         stream.removeAllListeners('data')
         if (result.ok) return resolve(result)
+        chunks.length = 0 // they are not counted any more
         if (stream !== source) {
           source.unpipe()
           stream.destroy()
