@@ -144,7 +144,6 @@ export const toFindingRow = (finding: Finding): Record<string, unknown> => ({
   pair: finding.pair,
   verdict: finding.verdict.verdict,
   is_truncated: finding.truncated,
-  is_reworded: finding.isReworded,
   latency_ms: finding.latencyMs === null ? null : Math.round(finding.latencyMs),
   input: finding.tokens.input,
   output: finding.tokens.output,

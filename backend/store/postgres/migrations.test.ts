@@ -1,10 +1,19 @@
+import { createHash } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
 import { openTestDatabase } from '../../../test/pglite.ts'
 import { sumTypes } from './driftRows.ts'
 import { headTypes } from './heads.ts'
-import { migrate } from './migrations.ts'
+import { migrate, migrations } from './migrations.ts'
+
+/** Of each migration that has been released, in order: the beginning of its SHA-256. */
+const released = '694c6262 bb539f6f a9ad5b37 74c09d60 cdf8216b 1e0a6e18 e3b0c442 55c29bf6 4e5049c2 db5aafe4'.split(' ')
 
 describe('migrating', () => {
+  it('changes no migration that has been released', () => {
+    const hashes = migrations.map((text) => createHash('sha256').update(text).digest('hex').slice(0, 8))
+    expect(hashes.slice(0, released.length)).toEqual(released)
+  })
+
   it('changes nothing the second time, and refuses a database of a newer version', async () => {
     const { sql, close } = await openTestDatabase()
     await migrate(sql)
@@ -31,7 +40,8 @@ describe('migrating', () => {
       'drop function red_team_keep(text, bigint, json)',
       'drop function save_logs(text[], json, text, json, json, json)',
       'alter table red_team_attempts drop column is_ahead',
-      'alter table red_team_findings drop column is_reworded',
+      'drop trigger red_team_course on red_team_findings',
+      'drop function red_team_course()',
       'alter table red_team_runs drop column reworded_prompts, drop column attacked_ms, drop column answered_ms',
       'alter table red_team_runs drop column call_nano, drop column call_tokens',
       'alter table baselines drop column prompt_axes, drop column prompt_share, drop column answer_axes, drop column answer_share',

@@ -15,7 +15,7 @@ import type { Sql } from './sql.ts'
 const savedBefore = ''
 
 /** Each runs once, in order; what has been released is never changed, only added to. Statements end with a semicolon at the end of a line. */
-const migrations: readonly string[] = [
+export const migrations: readonly string[] = [
   logs,
   redTeam,
   etl,
