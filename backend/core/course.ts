@@ -9,7 +9,8 @@ export interface Course {
   rewordedPrompts: number | null
 }
 
-const templates = 'templates'
+/** The generator that is none: prompts stand as their strategies make them. */
+export const templates = 'templates'
 
 /** Controls are asked before the attacks of their strategy: what is answered beyond their number are attacks. */
 export const courseOf = ({ config, totalPrompts, processedPrompts, rewordedPrompts }: Campaign): Course => {

@@ -165,6 +165,7 @@ describe('a stream that is closed', () => {
     const stream = createStream({
       logs: createLogStore(app.sql, { clock: Date.now }),
       campaigns: createCampaignStore(app.sql),
+      begun: new Map(),
       drift: { headline },
       clock: Date.now,
       failed: (error) => happened.push(String(error)),

@@ -3,6 +3,7 @@ import type { Change, Clock, LogFilter, LogStore } from '../core/ports.ts'
 import type { DriftFlow } from './drift/drift.ts'
 import { headOut } from './heads.ts'
 import { type Window, windowMetrics } from './metrics.ts'
+import type { Begun } from './stress/status.ts'
 import { createRunWatch } from './stress/watch.ts'
 
 /** Where events go, in UTF-8 bytes. `write` says false when the reader is slow and its buffer is full. */
@@ -74,6 +75,8 @@ export interface Stream {
 interface Parts {
   logs: LogStore
   campaigns: Pick<CampaignStore, 'runs' | 'latestFinished'>
+  /** Runs that this host drives, by their id. */
+  begun: ReadonlyMap<string, Begun>
   drift: Pick<DriftFlow, 'headline'>
   clock: Clock
   failed(error: unknown): void
@@ -84,8 +87,8 @@ interface Parts {
  * what they asked for. Nothing is buffered for a slow client: it misses events, and after 30 s is dropped; it resumes by its last id.
  * Work per change is O(groups) to match and O(clients) to write.
  */
-export const createStream = ({ logs, campaigns, drift, clock, failed }: Parts): Stream => {
-  const runs = createRunWatch(campaigns, clock)
+export const createStream = ({ logs, campaigns, begun, drift, clock, failed }: Parts): Stream => {
+  const runs = createRunWatch(campaigns, begun, clock)
   const groups = new Map<string, Group>()
   let clients = 0
   let joining = 0

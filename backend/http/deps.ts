@@ -9,6 +9,7 @@ import type { Etl } from '../flows/etl/etl.ts'
 import type { Observe } from '../flows/observe.ts'
 import type { Sink, Stream } from '../flows/stream.ts'
 import type { ServerCaps, Wish } from '../flows/stress/start.ts'
+import type { Begun } from '../flows/stress/status.ts'
 import type { Stress } from '../flows/stress/stress.ts'
 
 /** A body as text, inflated; `limit` counts decompressed bytes. */
@@ -41,6 +42,8 @@ export interface Deps {
   deletions: Deletions
   campaigns: CampaignStore
   stress: Stress
+  /** Runs that this host drives, by their id. */
+  begun: ReadonlyMap<string, Begun>
   drift: DriftFlow
   /** Who embeds behind ingest; null: the built-in table alone. */
   embedding: Pick<Embedding, 'status'> | null

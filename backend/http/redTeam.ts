@@ -1,5 +1,6 @@
 import { type Context, Hono } from 'hono'
 import { z } from 'zod'
+import type { Campaign } from '../core/campaign.ts'
 import { summaryOf } from '../flows/stress/scoring.ts'
 import { statusOf } from '../flows/stress/status.ts'
 import type { Moved } from '../flows/stress/stress.ts'
@@ -42,11 +43,13 @@ const targetsOf = async ({ redTeam }: Deps) =>
 const runOfQuery = async ({ campaigns }: Deps, id: string | undefined) =>
   id === undefined ? ((await campaigns.runs(1))[0] ?? null) : campaigns.run(id)
 
+const told = (c: Context<Env>, run: Campaign) => statusOf(run, c.var.deps.clock(), c.var.deps.begun.get(run.runId))
+
 const movedOut = (c: Context<Env>, moved: Moved, how: string): Response => {
   if (moved.status === 'unknown') return fail(c, notFound('run with this id'))
   if (moved.status === 'refused')
     return fail(c, { status: 409, code: 'conflict', message: `the run is ${moved.run.status}: it cannot be ${how}` })
-  return c.json(statusOf(moved.run, c.var.deps.clock()))
+  return c.json(told(c, moved.run))
 }
 
 const moving = (how: 'pause' | 'resume' | 'stop', words: string) => async (c: Context<Env>) => {
@@ -89,19 +92,20 @@ export const redTeam = new Hono<Env>()
     const query = readQuery(c, z.object({ runId }))
     if (!query.ok) return fail(c, query.fault)
     const run = await runOfQuery(c.var.deps, query.query.runId)
-    if (run !== null) return c.json(statusOf(run, c.var.deps.clock()))
+    if (run !== null) return c.json(told(c, run))
     return query.query.runId === undefined ? c.json({ status: 'none' }) : fail(c, notFound('run with this id'))
   })
   .get('/api/red-team/runs', read, async (c) => {
     const query = readQuery(c, z.object({ limit }))
     if (!query.ok) return fail(c, query.fault)
-    const runs = await c.var.deps.campaigns.runs(query.query.limit)
-    return c.json({ runs: runs.map((run) => runOut(run, c.var.deps.clock())) })
+    const { campaigns, begun, clock } = c.var.deps
+    const runs = await campaigns.runs(query.query.limit)
+    return c.json({ runs: runs.map((run) => runOut(run, clock(), begun.get(run.runId))) })
   })
   .get('/api/red-team/results', read, async (c) => {
     const query = readQuery(c, resultsQuery)
     if (!query.ok) return fail(c, query.fault)
-    const { campaigns, clock } = c.var.deps
+    const { campaigns, begun, clock } = c.var.deps
     const { format, cursor, limit: most, order } = query.query
     const run = await runOfQuery(c.var.deps, query.query.runId)
     if (run === null) return fail(c, notFound(query.query.runId === undefined ? 'run yet' : 'run with this id'))
@@ -109,7 +113,7 @@ export const redTeam = new Hono<Env>()
     const [summary, page] = await Promise.all([summaryOf(campaigns, run.runId), campaigns.findings(run.runId, cursor ?? null, most, order)])
     return c.json({
       runId: run.runId,
-      run: runOut(run, clock()),
+      run: runOut(run, clock(), begun.get(run.runId)),
       summary,
       findings: page.items.map(findingOut),
       nextCursor: page.nextCursor,

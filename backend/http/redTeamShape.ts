@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { type Campaign, type Finding, verdicts } from '../core/campaign.ts'
 import { outcomeNameOf, outcomeWords, standingOf } from '../core/outcome.ts'
 import type { NoTarget, Wish } from '../flows/stress/start.ts'
-import { statusOf } from '../flows/stress/status.ts'
+import { type Begun, statusOf } from '../flows/stress/status.ts'
 import { runSettings } from '../redteam/config.ts'
 import { type Fault, wrongShape } from './errors.ts'
 import { storable } from './query.ts'
@@ -33,8 +33,8 @@ export const runIdSchema = z.strictObject({ runId: text(100).min(1) })
 export const overrideSchema = z.strictObject({ verdict: z.enum(verdicts), note: text(2_000).default('') })
 
 /** A row of the list of runs. */
-export const runOut = (run: Campaign, now: number) => ({
-  ...statusOf(run, now),
+export const runOut = (run: Campaign, now: number, begun: Begun | undefined) => ({
+  ...statusOf(run, now, begun),
   createdAt: new Date(run.createdAt).toISOString(),
   adversarialStress: run.stress,
   fragilityScore: run.fragility,

@@ -61,7 +61,7 @@ export const resultsFile = async (
   format: 'json' | 'csv' | 'html',
   order: FindingOrder = format === 'html' ? 'worst' : 'made',
 ): Promise<Response> => {
-  const { campaigns, clock } = c.var.deps
+  const { campaigns, begun, clock } = c.var.deps
   const pages = allFindings(campaigns, run.runId, order)
   c.header('Content-Disposition', `attachment; filename="aicwd-red-team-${run.runId}.${format}"`)
   if (format === 'csv') {
@@ -71,7 +71,7 @@ export const resultsFile = async (
   const summary = await summaryOf(campaigns, run.runId)
   if (format === 'json') {
     c.header('Content-Type', 'application/json; charset=utf-8')
-    return c.body(streamed(json({ runId: run.runId, run: runOut(run, clock()), summary }, pages)))
+    return c.body(streamed(json({ runId: run.runId, run: runOut(run, clock(), begun.get(run.runId)), summary }, pages)))
   }
   c.header('Content-Type', 'text/html; charset=utf-8')
   c.header('Content-Security-Policy', reportPolicy)

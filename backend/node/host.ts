@@ -14,6 +14,7 @@ import { createEtl } from '../flows/etl/etl.ts'
 import { createObserve } from '../flows/observe.ts'
 import { createStream } from '../flows/stream.ts'
 import type { Pause } from '../flows/stress/pace.ts'
+import type { Begun } from '../flows/stress/status.ts'
 import { createStress } from '../flows/stress/stress.ts'
 import { createApp } from '../http/app.ts'
 import { cachedAccess } from '../http/cachedAccess.ts'
@@ -78,10 +79,11 @@ export const createHost = (parts: Parts) => {
   const { store, table } = parts.drift
   const drift = createDrift({ store, table, reads: parts.embedding?.embedder.id ?? table.id, clock })
   const embedding = parts.embedding && createEmbedding({ ...parts, ...parts.embedding, drift: store, model: table, told: report, failed })
-  const stream = createStream({ logs, campaigns, drift, clock, failed })
+  const begun = new Map<string, Begun>()
+  const stream = createStream({ logs, campaigns, begun, drift, clock, failed })
   const deletions = createDeletions({ logs, store: parts.deletions, clock, failed })
   const { vendors, caps } = redTeam
-  const stress = createStress({ ...parts, vendors, caps, failed, changed: stream.wake })
+  const stress = createStress({ ...parts, vendors, caps, begun, failed, changed: stream.wake })
   const etl = createEtl({ ...parts.etl, newId: parts.newId, failed })
   const readText = createBodyReader()
   const shared = {
@@ -92,6 +94,7 @@ export const createHost = (parts: Parts) => {
     deletions,
     campaigns,
     stress,
+    begun,
     drift,
     embedding,
     redTeam,

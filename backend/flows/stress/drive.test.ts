@@ -1,53 +1,89 @@
-import { expect, it } from 'vitest'
+import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import { openTestDatabase } from '../../../test/pglite.ts'
 import { answered, vendorOf } from '../../../test/vendor.ts'
+import type { CampaignStore } from '../../core/campaignStore.ts'
 import type { LogStore } from '../../core/ports.ts'
+import type { Vendor } from '../../core/provider.ts'
 import { createRegistry } from '../../core/registry.ts'
 import { pause } from '../../node/pause.ts'
 import { testAttempts, testRun } from '../../store/contract/campaigns.ts'
 import { createCampaignStore } from '../../store/postgres/campaignStore.ts'
 import { createDriver } from './drive.ts'
+import type { Begun } from './status.ts'
 
-it('a run that goes on after a restart asks no more at a time than the target works on', async () => {
-  const database = await openTestDatabase()
-  const campaigns = createCampaignStore(database.sql)
-  let slots = Number.POSITIVE_INFINITY // until it is asked
-  const vendor = vendorOf(() => answered('Blue.'), {
-    atOnce: () => slots,
-    state: async () => {
-      slots = 1
-      return { missing: null, models: ['a-model'] }
-    },
-  })
-  const atOnce: number[] = []
+let database: Awaited<ReturnType<typeof openTestDatabase>>
+let campaigns: CampaignStore
+beforeEach(async () => {
+  database = await openTestDatabase()
+  campaigns = createCampaignStore(database.sql)
+  await campaigns.createRun(testRun('run'), testAttempts('run'))
+}, 60_000)
+afterEach(async () => {
+  vi.useRealTimers()
+  await database.close()
+})
+
+/** Drives the run to no end: an attempt that was answered is due again. */
+const driverOf = (vendor: Partial<Vendor>, onCall: (underWay: number) => Promise<void> | void, begun = new Map<string, Begun>()) => {
   let underWay = 0
-  const driver = createDriver({
+  return createDriver({
     campaigns,
     logs: {} as LogStore,
-    vendors: createRegistry([vendor]),
+    vendors: createRegistry([vendorOf(() => answered('Blue.'), vendor)]),
     clock: Date.now,
     random: Math.random,
     pause,
     owner: 'host',
+    begun,
     attempt: async ({ attemptId }, context) => {
       const turn = await context.pace.turn(1, context.halt, () => {})
       if (turn.status !== 'go') return { status: 'back' }
       underWay += 1
-      atOnce.push(underWay)
+      await onCall(underWay)
       await pause(20, [])
       underWay -= 1
       context.pace.heard(turn, answered('Blue.'), Date.now())
       await campaigns.release(attemptId, 'host', { dueAt: 0, tries: 0, progress: null })
-      if (atOnce.length >= 4) await campaigns.move('run', ['running'], 'stopped', {})
       return { status: 'back' }
     },
     failed: (error) => expect(error).toBeUndefined(),
     changed: () => {},
   })
-  await campaigns.createRun(testRun('run'), testAttempts('run'))
+}
+
+it('a run that goes on after a restart asks no more at a time than the target works on', async () => {
+  const atOnce: number[] = []
+  let slots = Number.POSITIVE_INFINITY // until it is asked
+  const state = async () => {
+    slots = 1
+    return { missing: null, models: ['a-model'] }
+  }
+  const driver = driverOf({ atOnce: () => slots, state }, async (underWay) => {
+    atOnce.push(underWay)
+    if (atOnce.length >= 4) await campaigns.move('run', ['running'], 'stopped', {})
+  })
   driver.drive(testRun('run'))
   await driver.settled()
-  await database.close()
   expect(atOnce.length).toBeGreaterThanOrEqual(4)
   expect(Math.max(...atOnce)).toBe(1)
+}, 60_000)
+
+it('it is known since when a run is driven here and how far it was then, and no longer when it has come to a stop', async () => {
+  const begun = new Map<string, Begun>()
+  const seen: (Begun | undefined)[] = []
+  const driver = driverOf(
+    {},
+    async () => {
+      seen.push(begun.get('run'))
+      await campaigns.move('run', ['running'], 'paused', {})
+      driver.look('run')
+    },
+    begun,
+  )
+  const before = Date.now()
+  driver.drive(testRun('run'))
+  await driver.settled()
+  expect(seen[0]?.processedPrompts).toBe(0)
+  expect(seen[0]?.at).toBeGreaterThanOrEqual(before)
+  expect(begun.size).toBe(0)
 }, 60_000)

@@ -10,6 +10,7 @@ import { createGenerate } from './generator.ts'
 import { createPace, type Pace, type Pause } from './pace.ts'
 import { createReferences, scoreRun } from './scoring.ts'
 import { readTarget } from './start.ts'
+import type { Begun } from './status.ts'
 
 interface Parts {
   campaigns: CampaignStore
@@ -19,6 +20,8 @@ interface Parts {
   random: Random
   pause: Pause
   owner: string
+  /** Of the runs that are driven here, by their id. */
+  begun: Map<string, Begun>
   attempt(attempt: Claimed, context: RunContext): Promise<Left>
   failed(error: unknown): void
   changed(): void
@@ -45,7 +48,7 @@ interface Driving {
 
 /** Drives the runs of this host: claims attempts as calls end, never more at a time than a run's concurrency, until nothing is left. */
 export const createDriver = (parts: Parts) => {
-  const { campaigns, vendors, clock, pause, owner, failed, changed } = parts
+  const { campaigns, vendors, clock, pause, owner, begun, failed, changed } = parts
   const drivings = new Map<string, Driving>()
   const paces = new Map<string, Pace>()
   /** What ends the call of each attempt under way, by its id: one for all would be one signal with as many listeners. */
@@ -196,12 +199,17 @@ export const createDriver = (parts: Parts) => {
     const begin = async () => {
       // How many calls a vendor works on at a time is learned by asking it; after a restart nobody has.
       for (const asked of new Set([target.vendor, modelOf(run.config.generator)?.vendor])) if (asked?.atOnce) await asked.state()
-      await campaigns.move(run.runId, ['queued'], 'running', { startedAt: clock() })
+      const at = clock()
+      const now = (await campaigns.move(run.runId, ['queued'], 'running', { startedAt: at })) ?? (await campaigns.run(run.runId))
+      if (now !== null) begun.set(run.runId, { at, processedPrompts: now.processedPrompts })
       await work(driving, target.vendor)
     }
     driving.done = begin()
       .catch(failed)
-      .finally(() => drivings.delete(run.runId))
+      .finally(() => {
+        drivings.delete(run.runId)
+        begun.delete(run.runId)
+      })
   }
 
   const settled = async (): Promise<void> => {

@@ -17,12 +17,18 @@ const runOf = (answered: number, at: number, more: { attacked?: number; generato
     ...rest,
   })
 }
-const eta = (run: Campaign, now: number) => statusOf(run, now * 1_000).etaSeconds
+/** Begun, or gone on with, at that second, when so many were answered. */
+const eta = (run: Campaign, now: number, { at, answered } = { at: 0, answered: 0 }) =>
+  statusOf(run, now * 1_000, { at: at * 1_000, processedPrompts: answered }).etaSeconds
 
 describe('the budget', () => {
   const of = (budgetUsd: number | null, nano: number | null) => {
     const { config, caps } = testRun('run')
-    const { budgetUsd: holds, askedBudgetUsd } = statusOf(testRun('run', { config: { ...config, budgetUsd }, caps: { ...caps, nano } }), 0)
+    const { budgetUsd: holds, askedBudgetUsd } = statusOf(
+      testRun('run', { config: { ...config, budgetUsd }, caps: { ...caps, nano } }),
+      0,
+      undefined,
+    )
     return [holds, askedBudgetUsd]
   }
   it('is the one that holds, with what was asked where the server allows less', () => {
@@ -53,5 +59,19 @@ describe('the time left', () => {
     expect(eta(runOf(5, 10, { generator }), 10)).toBeNull()
     expect(eta(runOf(10, 10, { generator }), 40)).toBeNull()
     expect(eta(runOf(13, 40, { generator, attacked: 20 }), 40)).toBe(170)
+  })
+  it('goes by what was answered since the run was gone on with: neither a pause nor the time of a former version is pace', () => {
+    const resumed = { at: 36_040, answered: 13 }
+    const ofAttacks = (answered: number, at: number) => runOf(answered, at, { attacked: 20 })
+    expect(eta(ofAttacks(13, 40), 36_041, resumed)).toBeNull()
+    expect(eta(ofAttacks(14, 36_050), 36_050, resumed)).toBe(160)
+    expect(eta(ofAttacks(17, 36_080), 36_080, resumed)).toBe(130)
+    expect(eta(runOf(16, 36_070, { attacked: 36_010 }), 36_070, { at: 36_000, answered: 9 })).toBe(168)
+    // Begun when nobody noted the first attack: the first of those that are noted is no beginning.
+    expect(eta(runOf(16, 36_070, { attacked: 36_050 }), 36_070, resumed)).toBe(140)
+    expect(eta(runOf(8, 36_070), 36_070, { at: 36_040, answered: 5 })).toBe(220)
+  })
+  it('is not told by a host that does not know since when the run goes on', () => {
+    expect(statusOf(runOf(13, 40, { attacked: 20 }), 40_000, undefined).etaSeconds).toBeNull()
   })
 })

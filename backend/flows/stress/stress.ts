@@ -1,5 +1,6 @@
 import type { Campaign, VerdictName } from '../../core/campaign.ts'
 import type { CampaignStore } from '../../core/campaignStore.ts'
+import { templates } from '../../core/course.ts'
 import type { Clock, LogStore } from '../../core/ports.ts'
 import type { Vendor } from '../../core/provider.ts'
 import type { Random } from '../../core/random.ts'
@@ -12,6 +13,7 @@ import { createDriver } from './drive.ts'
 import type { Pause } from './pace.ts'
 import { createReferences, scoreRun } from './scoring.ts'
 import { type Estimate, foreseeRun, type NoTarget, planRun, readinessOf, runOf, type ServerCaps, type Wish } from './start.ts'
+import type { Begun } from './status.ts'
 
 interface Parts {
   campaigns: CampaignStore
@@ -23,6 +25,8 @@ interface Parts {
   newId(): string
   tools: Tools
   caps: ServerCaps
+  /** Kept by this flow, for whoever tells how far runs are. */
+  begun: Map<string, Begun>
   /** This host alone holds the database: leases that are left over are of the dead. */
   alone: boolean
   failed(error: unknown): void
@@ -101,7 +105,7 @@ export const createStress = (parts: Parts) => {
       if ('status' in planned) return planned
       if ((await campaigns.dueRuns(clock())).length >= mostRuns) return { status: 'busy' }
       const runner = await vendors.get('runner')?.state()
-      const generator = runner?.missing === null && !planned.vendor.isPractice ? `runner:${runner.models[0] ?? ''}` : 'templates'
+      const generator = runner?.missing === null && !planned.vendor.isPractice ? `runner:${runner.models[0] ?? ''}` : templates
       const { judge, missing } = await readinessOf(planned.vendor, wish.judge, vendors)
       const { run, attempts } = runOf(planned, { ...wish, generator, judge }, newId(), clock())
       // A target or a judge that cannot be used is a run that failed, and says what to set.

@@ -1,7 +1,7 @@
 import type { Campaign } from '../../core/campaign.ts'
 import type { CampaignStore } from '../../core/campaignStore.ts'
 import type { Clock } from '../../core/ports.ts'
-import { type RunStatusOut, statusOf } from './status.ts'
+import { type Begun, type RunStatusOut, statusOf } from './status.ts'
 
 /** The store is not asked more often than this. */
 const lookMs = 500
@@ -15,7 +15,8 @@ const stateOf = ({ status, processedPrompts, spentNano, waitingUntil, error }: C
 const isActive = ({ status }: Campaign): boolean => status === 'queued' || status === 'running'
 
 /** What is new about the newest runs, whichever host drives them. */
-export const createRunWatch = (campaigns: Pick<CampaignStore, 'runs'>, clock: Clock) => {
+export const createRunWatch = (campaigns: Pick<CampaignStore, 'runs'>, begun: ReadonlyMap<string, Begun>, clock: Clock) => {
+  const statusNow = (run: Campaign) => statusOf(run, clock(), begun.get(run.runId))
   let lookedAt = Number.NEGATIVE_INFINITY
   let newest: Campaign[] = []
   let told: Map<string, string> | null = null
@@ -28,9 +29,9 @@ export const createRunWatch = (campaigns: Pick<CampaignStore, 'runs'>, clock: Cl
       const before = told
       told = new Map(newest.map((run) => [run.runId, stateOf(run)]))
       if (before === null) return []
-      return newest.filter((run) => before.get(run.runId) !== stateOf(run)).map((run) => statusOf(run, clock()))
+      return newest.filter((run) => before.get(run.runId) !== stateOf(run)).map(statusNow)
     },
     /** Runs under way, as they were last seen. */
-    active: (): RunStatusOut[] => newest.filter(isActive).map((run) => statusOf(run, clock())),
+    active: (): RunStatusOut[] => newest.filter(isActive).map(statusNow),
   }
 }
