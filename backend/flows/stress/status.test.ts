@@ -74,4 +74,9 @@ describe('the time left', () => {
   it('is not told by a host that does not know since when the run goes on', () => {
     expect(statusOf(runOf(13, 40, { attacked: 20 }), 40_000, undefined).etaSeconds).toBeNull()
   })
+  it('is told of controls alone, of which a model writes nothing', () => {
+    const { config } = runOf(0, 0)
+    const controls = runOf(5, 10, { config: { ...config, intensities: [0], generator: 'runner:smol' } })
+    expect(eta(controls, 10)).toBe(50)
+  })
 })

@@ -22,14 +22,14 @@ export interface Begun {
 const paceOf = (run: Campaign, begun: Begun): number | null => {
   const { config, attackedAt, answeredAt, processedPrompts } = run
   if (answeredAt === null) return null
-  const { attacksDone } = courseOf(run)
+  const { attacks, attacksDone } = courseOf(run)
   const before = courseOf({ ...run, processedPrompts: begun.processedPrompts }).attacksDone
   if (attacksDone - before > config.concurrency) {
     const isFromFirst = before === 0 && attackedAt !== null
     return isFromFirst ? (answeredAt - attackedAt) / (attacksDone - 1) : (answeredAt - begun.at) / (attacksDone - before)
   }
   const answered = processedPrompts - begun.processedPrompts
-  const isWritten = config.generator !== templates
+  const isWritten = attacks > 0 && config.generator !== templates
   return answered <= 0 || isWritten ? null : (answeredAt - begun.at) / answered
 }
 
