@@ -24,6 +24,6 @@ try {
   })
   await say({ status: 'ready', dimensions })
 } catch (error) {
-  await say({ status: 'failed', message: `${modelFile} cannot be used: ${reasonOf(error)}` })
+  await say({ status: 'failed', message: reasonOf(error) })
   process.exit(1)
 }

@@ -8,6 +8,15 @@ const mostTokens = 128
 /** One thread: what embeds runs beside a server that has better use for the other cores. */
 const sessionOptions: InferenceSession.SessionOptions = { intraOpNumThreads: 1, interOpNumThreads: 1, logSeverityLevel: 3 }
 
+/** The file that is at fault when something is made of it. */
+const blaming = async <T>(file: string, make: () => Promise<T>): Promise<T> => {
+  try {
+    return await make()
+  } catch (error) {
+    throw new Error(`${file} cannot be used: ${(error as Error).message}`, { cause: error })
+  }
+}
+
 const openTokenizer = async (file: string) => {
   const settings = JSON.parse(await readFile(file, 'utf8')) as object
   // files of models that were served carry a fixed length, to which every text would be filled up
@@ -26,12 +35,8 @@ const meanOf = ({ rows, width }: { rows: Float32Array; width: number }): Float32
   return length > 0 && Number.isFinite(length) ? Float32Array.from(sums, (sum) => sum / length) : null
 }
 
-/**
- * A sentence model, read from an ONNX file and its tokenizer.json. Texts go through it one by one: batches are no faster on a processor, no text is
- * filled up, so that the mean is over its own tokens alone, and the numbers of an int8 model do not depend on which texts go with it.
- */
-export const openModel = async (modelFile: string, tokenizerFile: string) => {
-  const tokensOf = await openTokenizer(tokenizerFile)
+/** What embeds, when it has embedded a first text. */
+const openSession = async (modelFile: string, tokensOf: (text: string) => number[]) => {
   const session = await InferenceSession.create(modelFile, sessionOptions)
   /** One vector a token, or a single one of all. */
   const run = async (ids: readonly number[]) => {
@@ -57,4 +62,13 @@ export const openModel = async (modelFile: string, tokenizerFile: string) => {
   const dimensions = (await embed('The weather is fine today.'))?.length
   if (dimensions === undefined) throw new Error('it gives no finite numbers')
   return { dimensions, embed }
+}
+
+/**
+ * A sentence model, read from an ONNX file and its tokenizer.json. Texts go through it one by one: batches are no faster on a processor, no text is
+ * filled up, so that the mean is over its own tokens alone, and the numbers of an int8 model do not depend on which texts go with it.
+ */
+export const openModel = async (modelFile: string, tokenizerFile: string) => {
+  const tokensOf = await blaming(tokenizerFile, () => openTokenizer(tokenizerFile))
+  return blaming(modelFile, () => openSession(modelFile, tokensOf))
 }

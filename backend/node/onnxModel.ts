@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { createReadStream, existsSync, readdirSync } from 'node:fs'
+import { createReadStream, existsSync, readdirSync, statSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { StartError } from './startError.ts'
@@ -25,6 +25,8 @@ const modelIn = (folder: string): string => {
 /** The sentence model in a folder; `StartError` says in one line what is missing. O(its size): a file is read to know it again. */
 export const findOnnxModel = async (folder: string): Promise<OnnxModel> => {
   if (!existsSync(folder)) throw new StartError(`there is no folder ${folder}: AICWD_EMBEDDER names one with model.onnx and tokenizer.json`)
+  if (!statSync(folder).isDirectory())
+    throw new StartError(`${folder} is a file: AICWD_EMBEDDER names the folder that has model.onnx and tokenizer.json`)
   const modelFile = join(folder, modelIn(folder))
   const tokenizerFile = join(folder, 'tokenizer.json')
   if (!existsSync(tokenizerFile))
