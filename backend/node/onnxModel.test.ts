@@ -42,6 +42,29 @@ describe('a sentence model in a folder', () => {
     expect(await idWith('another', 'its tokenizer')).not.toBe(first)
     expect(await idWith('a model', 'another')).not.toBe(first)
   })
+  it('is called after its weights too, when they lie in files of their own', async () => {
+    // as the format writes it: an entry of a key and its value, each behind its tag and length
+    const lengthOf = ({ length }: string) => String.fromCharCode(...(length < 128 ? [length] : [128 + (length % 128), length >> 7]))
+    const outside = (file: string) => `\n\u0008location\u0012${lengthOf(file)}${file}`
+    put('tokenizer.json')
+    const long = `layers-${'0'.repeat(150)}.bin`
+    // the first is read in two pieces
+    const model = `${'x'.repeat(65_536 - 12)}${outside('model.onnx_data')}graph${outside(long)}${outside('missing')}`
+    writeFileSync(join(folder, 'model.onnx'), model, 'latin1')
+    put('README.md')
+    const idWith = async (file: string, weights: string) => {
+      put(file, weights)
+      return (await findOnnxModel(folder)).id
+    }
+    const ids = [
+      await idWith('model.onnx_data', 'weights'),
+      await idWith(long, 'weights'),
+      await idWith('model.onnx_data', 'others'),
+      await idWith(long, 'others'),
+    ]
+    expect(new Set(ids).size).toBe(4)
+    expect(await idWith('README.md', 'another text')).toBe(ids[3])
+  })
   it('is missed in one line that says what to do', async () => {
     put('a.onnx')
     expect(await refusal()).toBe(`${folder} has no tokenizer.json: put the one that was published with the model there`)

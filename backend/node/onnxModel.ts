@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto'
 import { createReadStream, existsSync, readdirSync, statSync } from 'node:fs'
-import { basename, join } from 'node:path'
-import { pipeline } from 'node:stream/promises'
+import { basename, dirname, join } from 'node:path'
+import { createOutsideWeights } from './outsideWeights.ts'
 import { StartError } from './startError.ts'
 
 export interface OnnxModel {
-  /** Of the folder and of what is in the model: two models have two names, wherever they lie. */
+  /** Of the folder and of what is in the model's files: two models have two names, wherever they lie. */
   id: string
   modelFile: string
   tokenizerFile: string
@@ -22,7 +22,21 @@ const modelIn = (folder: string): string => {
   return found
 }
 
-/** The sentence model in a folder; `StartError` says in one line what is missing. O(its size): a file is read to know it again. */
+/** Of what the model, its tokenizer and the weights that the model keeps in other files hold. */
+const hashOf = async (modelFile: string, tokenizerFile: string): Promise<string> => {
+  const hash = createHash('sha256')
+  const weights = createOutsideWeights()
+  for await (const piece of createReadStream(modelFile)) {
+    hash.update(piece)
+    weights.read(piece)
+  }
+  const outside = [...weights.names].sort().map((name) => join(dirname(modelFile), name))
+  for (const file of [tokenizerFile, ...outside.filter((name) => statSync(name, { throwIfNoEntry: false })?.isFile())])
+    for await (const piece of createReadStream(file)) hash.update(piece)
+  return hash.digest('hex')
+}
+
+/** The sentence model in a folder; `StartError` says in one line what is missing. O(its size): its files are read to know it again. */
 export const findOnnxModel = async (folder: string): Promise<OnnxModel> => {
   if (!existsSync(folder)) throw new StartError(`there is no folder ${folder}: AICWD_EMBEDDER names one with model.onnx and tokenizer.json`)
   if (!statSync(folder).isDirectory())
@@ -31,7 +45,5 @@ export const findOnnxModel = async (folder: string): Promise<OnnxModel> => {
   const tokenizerFile = join(folder, 'tokenizer.json')
   if (!existsSync(tokenizerFile))
     throw new StartError(`${folder} has no tokenizer.json: put the one that was published with the model there`)
-  const hash = createHash('sha256')
-  for (const file of [modelFile, tokenizerFile]) await pipeline(createReadStream(file), hash, { end: false })
-  return { id: `onnx:${basename(folder)}-${hash.digest('hex').slice(0, 8)}`, modelFile, tokenizerFile }
+  return { id: `onnx:${basename(folder)}-${(await hashOf(modelFile, tokenizerFile)).slice(0, 8)}`, modelFile, tokenizerFile }
 }
