@@ -165,6 +165,21 @@ describe('the page', () => {
     expect(await page.getByText('test', { exact: true }).first().isVisible()).toBe(true)
   })
 
+  chapter('shows the figures of a long log at once, and the beginning of its texts until all is asked for', async () => {
+    const lines = Array.from({ length: 100_000 }, (_, at) => `Line ${at} of the long answer says ${at * 7919}.\n`).join('')
+    const body = JSON.stringify({ id: 'long', model: 'gpt-4o-mini', source: 'test', prompt: 'Count.', response: lines })
+    await fetch(`${server.url}/api/metrics/ingest`, { method: 'POST', headers: { 'Content-Type': 'application/json' }, body })
+    await page.goto(`${server.url}/#/logs/long`)
+    await page.locator('.record-facts').waitFor(soon)
+    const shown = () => page.locator('.answer-text .body').evaluate(({ textContent }) => textContent?.length)
+    expect(await shown()).toBe(100_000)
+    expect(await page.locator('.raw pre').count()).toBe(0)
+    const above = (selector: string) => page.locator(selector).evaluate((element) => element.getBoundingClientRect().top)
+    expect(await above('.tokens')).toBeLessThan(await above('.texts'))
+    await page.getByRole('button', { name: 'Show all', exact: true }).click()
+    await expect.poll(shown, { timeout: 20_000 }).toBe(lines.length)
+  })
+
   chapter('loads sample data, badges it, and removes it in one click', async () => {
     await page.goto(`${server.url}/#/settings`)
     await page.getByRole('button', { name: 'Load sample data' }).click()

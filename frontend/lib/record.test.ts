@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Measurement, WasteSpan } from '../../backend/core/measurement.ts'
-import { askedParts, bucketsOf, spanPrice } from './record.ts'
+import { askedParts, bucketsOf, shownOf, spanPrice } from './record.ts'
 
 const tokens: Measurement['tokens'] = { input: 10, cached: 0, cacheWrite: 0, output: 40, reasoning: 20, wasted: 15, wastedReasoning: 5 }
 
@@ -18,6 +18,12 @@ describe('a record', () => {
       ['One\ntwo', 'prompt'],
       ['', null],
     ])
+  })
+  it('shows the beginning of long texts, the first ones first, and no half of a character', () => {
+    expect(shownOf(['abc', 'defgh', 'ij'], 5)).toEqual([3, 2, 0])
+    expect(shownOf(['abc', '', 'ij'], 5)).toEqual([3, 0, 2])
+    expect(shownOf(['a🙂b', 'c'], 2)).toEqual([1, 0])
+    expect(shownOf(['a🙂b', 'c'], 3)).toEqual([3, 0])
   })
   it('splits the price over the spans by their tokens, and never makes one up', () => {
     const span = { kind: 'filler', start: 0, end: 1, tokens: 5, in: 'response', reason: '' } as const

@@ -44,6 +44,20 @@ export const answerParts = ({ response, reasoning, expected }: LogRecord['log'])
   ...(expected === null ? [] : [{ id: 'expected', title: 'Expected', text: expected, place: null } as const]),
 ]
 
+/** Characters of each side of a record that are shown at first: a browser lays out a long text for many seconds. */
+export const shownAtFirst = 100_000
+
+/** How many characters of each text are shown when all of them together may have `most`: the first ones have theirs first. */
+export const shownOf = (texts: readonly string[], most = shownAtFirst): number[] => {
+  let left = most
+  return texts.map((text) => {
+    const splits = left < text.length && /[\uD800-\uDBFF]/.test(text.charAt(left - 1)) // half of a character is none
+    const shown = Math.min(text.length, splits ? left - 1 : left)
+    left = splits ? 0 : left - shown
+    return shown
+  })
+}
+
 /** US dollars one span cost: its share of the wasted tokens; null when the price is unknown. */
 export const spanPrice = ({ tokens, wastedUsd }: Pick<Measurement, 'tokens' | 'wastedUsd'>, span: WasteSpan): number | null => {
   const wasted = tokens.wasted + tokens.wastedReasoning

@@ -1,6 +1,7 @@
 import './index.css'
 import { useEffect, useState } from 'preact/hooks'
-import { answerParts, askedParts } from '../../lib/record.ts'
+import { count } from '../../lib/format.ts'
+import { answerParts, askedParts, shownAtFirst } from '../../lib/record.ts'
 import { recordCurl } from '../../lib/snippets.ts'
 import { exactMoment } from '../../lib/time.ts'
 import type { Fault, LogRecord } from '../../lib/wire.ts'
@@ -10,7 +11,7 @@ import type { Remote } from '../../state/remote.ts'
 import { ask, isOpen, shownAddress } from '../../state/server.ts'
 import { Failed, Loading } from '../panel/index.tsx'
 import { Facts } from './facts.tsx'
-import { PartText } from './part.tsx'
+import { Parts } from './part.tsx'
 import { SpanList } from './spans.tsx'
 import { TokenBar } from './tokens.tsx'
 
@@ -30,23 +31,32 @@ const Title = ({ log }: Pick<LogRecord, 'log'>) => {
   )
 }
 
+/** The JSON as it is, of a large one the beginning: it can be copied whole. */
+const Raw = ({ text }: { text: string }) => (
+  <pre>
+    {text.slice(0, shownAtFirst)}
+    {text.length > shownAtFirst && `\n… ${count(text.length - shownAtFirst)} more characters: copy the JSON for all of it`}
+  </pre>
+)
+
 const Tools = ({ record }: { record: LogRecord }) => {
+  const [open, setOpen] = useState(false)
   const command = recordCurl(shownAddress.value, record.log.id, !isOpen.value)
-  const raw = JSON.stringify(record, null, 2)
+  const raw = () => JSON.stringify(record, null, 2) // of a large log this takes long, and is seldom asked for
   return (
-    <details class="raw">
+    <details class="raw" onToggle={(event) => setOpen(event.currentTarget.open)}>
       <summary>
         Raw JSON
         <span class="row">
           <button type="button" class="text" onClick={() => void copy(command, 'curl')}>
             Copy as curl
           </button>
-          <button type="button" class="text" onClick={() => void copy(raw, 'JSON')}>
+          <button type="button" class="text" onClick={() => void copy(raw(), 'JSON')}>
             Copy JSON
           </button>
         </span>
       </summary>
-      <pre>{raw}</pre>
+      {open && <Raw text={raw()} />}
     </details>
   )
 }
@@ -54,16 +64,16 @@ const Tools = ({ record }: { record: LogRecord }) => {
 const Shown = ({ record }: { record: LogRecord }) => {
   const [lit, setLit] = useState<number | null>(null)
   const { log, measurement } = record
+  const asked = askedParts(log)
   const answers = answerParts(log)
   return (
     <>
       <Title log={log} />
       <Facts record={record} />
+      <TokenBar measurement={measurement} />
       <div class="texts">
         <div class="asked-text">
-          {askedParts(log).map((part) => (
-            <PartText key={part.id} part={part} waste={measurement.waste} lit={lit} light={setLit} />
-          ))}
+          <Parts parts={asked} waste={measurement.waste} lit={lit} light={setLit} />
         </div>
         <div class="answer-text">
           {log.error && (
@@ -71,14 +81,11 @@ const Shown = ({ record }: { record: LogRecord }) => {
               <strong>✕ {log.error.type ?? 'failed'}</strong> {log.error.message}
             </p>
           )}
-          {answers.map((part) => (
-            <PartText key={part.id} part={part} waste={measurement.waste} lit={lit} light={setLit} />
-          ))}
+          <Parts parts={answers} waste={measurement.waste} lit={lit} light={setLit} />
           {answers.length === 0 && !log.error && <p class="quiet">There is no answer.</p>}
         </div>
         <SpanList measurement={measurement} answered={log.response !== null || log.reasoning !== null} lit={lit} light={setLit} />
       </div>
-      <TokenBar measurement={measurement} />
       <Tools record={record} />
     </>
   )

@@ -1,5 +1,7 @@
+import { useState } from 'preact/hooks'
 import type { WasteSpan } from '../../../backend/core/measurement.ts'
-import type { Part } from '../../lib/record.ts'
+import { count } from '../../lib/format.ts'
+import { type Part, shownOf } from '../../lib/record.ts'
 import { reasonOf, segmentsOf } from '../../lib/spans.ts'
 
 export interface Lighting {
@@ -8,29 +10,31 @@ export interface Lighting {
   light: (index: number | null) => void
 }
 
-/** One text with the spans that lie in it; overlapping spans show the first and name all. */
-export const PartText = ({ part, waste, lit, light }: Lighting & { part: Part; waste: readonly WasteSpan[] }) => {
+/** One text with the spans that lie in it; overlapping spans show the first and name all. `first`: characters shown until all are asked for. */
+const PartText = ({ part, first, waste, lit, light }: Lighting & { part: Part; first: number; waste: readonly WasteSpan[] }) => {
+  const [whole, setWhole] = useState(false)
+  const text = whole ? part.text : part.text.slice(0, first)
   const own = waste.flatMap((span, index) =>
     part.place !== null && span.in === part.place ? [{ start: span.start, end: span.end, index }] : [],
   )
   const of = lit === null ? undefined : waste[lit]?.of
   const lights = of !== undefined && of.in === part.place ? [{ start: of.start, end: of.end, index: -1 }] : []
-  const marks = [...own, ...lights]
+  const marks = [...own, ...lights].filter(({ start }) => start < text.length)
   return (
     <section class="part" aria-label={part.title}>
       <h3>{part.title}</h3>
       <p class="body">
-        {segmentsOf(part.text, marks).map(({ text, start, covered }) => {
+        {segmentsOf(text, marks).map(({ text: piece, start, covered }) => {
           const indexes = covered.map((at) => marks[at]?.index ?? -1)
-          const first = indexes.find((index) => index >= 0)
+          const top = indexes.find((index) => index >= 0)
           const origin = indexes.includes(-1) ? ' of' : ''
-          const span = first === undefined ? undefined : waste[first]
-          if (span === undefined || first === undefined)
+          const span = top === undefined ? undefined : waste[top]
+          if (span === undefined || top === undefined)
             return origin === '' ? (
-              text
+              piece
             ) : (
               <mark key={start} class="of">
-                {text}
+                {piece}
               </mark>
             )
           return (
@@ -39,14 +43,28 @@ export const PartText = ({ part, waste, lit, light }: Lighting & { part: Part; w
               key={start}
               class={`waste ${span.kind}${indexes.includes(lit ?? -2) ? ' lit' : ''}${origin}`}
               title={`${span.kind}: ${reasonOf(span)}`}
-              onMouseEnter={() => light(first)}
+              onMouseEnter={() => light(top)}
               onMouseLeave={() => light(null)}
             >
-              {text}
+              {piece}
             </mark>
           )
         })}
       </p>
+      {text.length < part.text.length && (
+        <p class="cut small">
+          {count(text.length)} of {count(part.text.length)} characters{' '}
+          <button type="button" class="text" onClick={() => setWhole(true)}>
+            Show all
+          </button>
+        </p>
+      )}
     </section>
   )
+}
+
+/** The texts of one side, of long ones the beginning. */
+export const Parts = ({ parts, ...lighting }: Lighting & { parts: readonly Part[]; waste: readonly WasteSpan[] }) => {
+  const shown = shownOf(parts.map(({ text }) => text))
+  return parts.map((part, index) => <PartText key={part.id} part={part} first={shown[index] ?? 0} {...lighting} />)
 }
