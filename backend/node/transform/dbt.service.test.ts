@@ -18,7 +18,10 @@ const reason = 'skipped' in postgres ? postgres.skipped : 'missing' in dbt ? dbt
 const never = new AbortController().signal
 const minutes = 60_000
 
+const target = mkdtempSync(join(tmpdir(), 'aicwd-dbt-by-hand-'))
+
 afterAll(async () => {
+  rmSync(target, { recursive: true })
   if (!('skipped' in postgres)) await postgres.stop()
 })
 
@@ -41,6 +44,23 @@ describe.skipIf(isMissing)(`dbt as a child process${isMissing ? ` (skipped: ${re
       error: expect.stringMatching(/^test log_sums_equal_stg_logs: 1 rows/),
     })
     expect(await publishedLogs(sql)).toBe(50)
+    await close()
+  })
+
+  it('makes seeds anew, so that marts of a version whose seed had other columns stay in use', { timeout: 5 * minutes }, async () => {
+    if ('skipped' in postgres) return
+    const { sql, url, close } = await openPostgresDatabase(postgres.url, 'dbt_seeds')
+    const byHand = spawnSync(process.execPath, ['scripts/dbt.js', 'seed', '--target-path', target, '--log-path', target], {
+      env: { ...process.env, DATABASE_URL: url },
+      encoding: 'utf8',
+    })
+    expect(byHand.status, byHand.stdout).toBe(0)
+    const seed = 'dbt_aicwd.baseline_embeddings'
+    const made = await sql.query(`select * from ${seed}`)
+    await sql.query(`alter table ${seed} drop column axis_scale, add column former int`)
+    const engine = createDbtEngine({ dbt, databaseUrl: url, sql, env: process.env })
+    expect(await engine.transform({ full: false, signal: never })).toMatchObject({ status: 'success' })
+    expect(await sql.query(`select * from ${seed}`)).toEqual(made)
     await close()
   })
 
@@ -71,7 +91,6 @@ describe.skipIf(isMissing)(`dbt as a child process${isMissing ? ` (skipped: ${re
   it('writes its docs', { timeout: 5 * minutes }, async () => {
     if ('skipped' in postgres) return
     const { url, close } = await openPostgresDatabase(postgres.url, 'dbt_docs')
-    const target = mkdtempSync(join(tmpdir(), 'aicwd-docs-'))
     const { status, stdout } = spawnSync(
       process.execPath,
       ['scripts/dbt.js', 'docs', 'generate', '--target-path', target, '--log-path', target],
@@ -79,7 +98,6 @@ describe.skipIf(isMissing)(`dbt as a child process${isMissing ? ` (skipped: ${re
     )
     expect(status, stdout).toBe(0)
     expect(existsSync(join(target, 'catalog.json'))).toBe(true)
-    rmSync(target, { recursive: true })
     await close()
   })
 })
