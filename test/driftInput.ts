@@ -36,6 +36,7 @@ export const insertBaseline = async (sql: Sql, reference: readonly DriftFacts[])
     ...{ route: 'r', model: '', embedder: staticId, state: 'frozen', from_ms: 0, to_ms: 0, created_ms: 0, parts: '' },
     ...{ prompt_spread: 0, style_spread: 0, answer_spread: baseline.spread.answer.squared },
     ...{ prompt_axes: [], prompt_share: 1, answer_axes: baseline.spread.answer.axes.flat(), answer_share: baseline.spread.answer.share },
+    ...{ prompt_damped: 0, answer_damped: baseline.spread.answer.squared },
     ...columns(baseline.sums),
   })
   return baseline

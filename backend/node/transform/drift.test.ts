@@ -92,6 +92,17 @@ it('reads the drift of the trailing day as the measuring code does, gate, minimu
   ])
 })
 
+it('damps by the axes of the spread that is there, not by those a host of a former version left behind', { timeout: 60_000 }, async () => {
+  const squared = 2 * baseline.spread.answer.squared
+  const undamped = { ...baseline, spread: { ...baseline.spread, answer: { squared, axes: [], share: 1 } } }
+  await sql.query('update baselines set answer_spread = $1', [squared])
+  await refresh(true)
+  const drifts = await expectLiveDrift(undamped)
+  await sql.query('update baselines set answer_spread = $1', [baseline.spread.answer.squared])
+  await refresh(true)
+  expect(await expectLiveDrift(baseline)).not.toEqual(drifts)
+})
+
 it('forgets an hour of which every log was deleted, with what it did to the day after it, until logs come again', {
   timeout: 60_000,
 }, async () => {

@@ -9,6 +9,7 @@ import {
   emptyDrift,
   type SampleQuery,
   type Spread,
+  type VectorSpread,
 } from '../../core/drift.ts'
 import type { MeasuredLog } from '../../core/measurement.ts'
 import { Conditions } from './conditions.ts'
@@ -59,8 +60,10 @@ interface BaselineRow extends SumsRow {
   style_spread: number
   prompt_axes: string
   prompt_share: number
+  prompt_damped: number | null
   answer_axes: string
   answer_share: number
+  answer_damped: number | null
   parts: string
   length_model: string | null
 }
@@ -72,9 +75,16 @@ const toAxes = (stored: string, dimensions: number): number[][] => {
   )
 }
 
+/** Axes are of the spread they were kept with; a host of a former version replaces that alone, and damps nothing. */
+const toVectorSpread = (row: BaselineRow, of: 'prompt' | 'answer', dimensions: number): VectorSpread => {
+  const squared = row[`${of}_spread`]
+  if (squared !== row[`${of}_damped`]) return { squared, axes: [], share: 1 }
+  return { squared, axes: toAxes(row[`${of}_axes`], dimensions), share: row[`${of}_share`] }
+}
+
 const toSpread = (row: BaselineRow, { prompt, answer }: DriftSums): Spread => ({
-  prompt: { squared: row.prompt_spread, axes: toAxes(row.prompt_axes, prompt.sum.length), share: row.prompt_share },
-  answer: { squared: row.answer_spread, axes: toAxes(row.answer_axes, answer.sum.length), share: row.answer_share },
+  prompt: toVectorSpread(row, 'prompt', prompt.sum.length),
+  answer: toVectorSpread(row, 'answer', answer.sum.length),
   style: row.style_spread,
 })
 
@@ -108,8 +118,10 @@ const ownTypes = {
   style_spread: 'float8',
   prompt_axes: 'int[]',
   prompt_share: 'float8',
+  prompt_damped: 'float8',
   answer_axes: 'int[]',
   answer_share: 'float8',
+  answer_damped: 'float8',
   parts: 'text',
   length_model: 'text',
 }
@@ -135,8 +147,10 @@ const rowOf = (baseline: Baseline) => ({
   style_spread: baseline.spread.style,
   prompt_axes: baseline.spread.prompt.axes.flat(),
   prompt_share: baseline.spread.prompt.share,
+  prompt_damped: baseline.spread.prompt.squared,
   answer_axes: baseline.spread.answer.axes.flat(),
   answer_share: baseline.spread.answer.share,
+  answer_damped: baseline.spread.answer.squared,
   parts: JSON.stringify(baseline.parts),
   length_model: baseline.lengths,
   ...toColumns(baseline.sums),

@@ -44,7 +44,8 @@ describe('migrating', () => {
       'drop function red_team_course()',
       'alter table red_team_runs drop column reworded_prompts, drop column attacked_ms, drop column answered_ms',
       'alter table red_team_runs drop column call_nano, drop column call_tokens',
-      'alter table baselines drop column prompt_axes, drop column prompt_share, drop column answer_axes, drop column answer_share',
+      'alter table baselines drop column prompt_axes, drop column prompt_share, drop column prompt_damped',
+      'alter table baselines drop column answer_axes, drop column answer_share, drop column answer_damped',
       'delete from schema_version where version > 8',
       `create function ${former} returns setof red_team_attempts language sql as 'select * from red_team_attempts'`,
     ])
