@@ -120,6 +120,19 @@ describe('the worker', () => {
     expect(await read('red_team_runs', 'status, config')).toEqual({ status: 'stopped', config: '' })
     expect(await read('red_team_findings', 'verdict, override_verdict')).toEqual({ verdict: 'success', override_verdict: 'refused' })
   })
+  it('leaves what a server of a newer version has more of', async () => {
+    const tables = ['logs', 'deletions', 'drift_sums', 'baselines', 'red_team_runs', 'red_team_findings']
+    for (const table of tables) await app.sql.query(`alter table ${table} add column later int not null default 7`)
+    await createLogStore(app.sql, { clock: () => testStart + 2 * day }).saveLogs(measuredLogs(2, 300))
+    await app.sql.query("update red_team_runs set status = 'completed'")
+    await app.sql.query("update baselines set state = 'set'")
+    await app.sql.query("update red_team_findings set override_verdict = 'partial'")
+    expect(await round(warehouse.sql, fetchOf(app))).toMatchObject({ outcome: { status: 'success', rowsIn: 2 } })
+    expect(
+      await warehouse.sql.query('select red_team_runs.status, state, override_verdict from red_team_runs, baselines, red_team_findings'),
+    ).toEqual([{ status: 'completed', state: 'set', override_verdict: 'partial' }])
+    for (const table of tables) await app.sql.query(`alter table ${table} drop column later`)
+  })
   it('may be killed at any request and started again: the marts are those of one who never was', async () => {
     const fresh = await openTestDatabase()
     await app.sql.query('delete from metrics')

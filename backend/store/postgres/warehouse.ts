@@ -2,7 +2,7 @@ import { type ExportTable, type MetricRow, ratioNames } from '../../core/etl.ts'
 import { sumFields } from '../../core/summary.ts'
 import { snake } from './columns.ts'
 import { filterOf } from './deletionStore.ts'
-import { blanks, exported } from './exported.ts'
+import { blanks, exported, exportedColumns } from './exported.ts'
 import { type HeadRow, headColumns } from './heads.ts'
 import { createRemovals } from './remove.ts'
 import type { Queries, Sql } from './sql.ts'
@@ -44,6 +44,12 @@ const placed = async (tx: Queries, table: Replaced): Promise<Row> => {
   if (table !== 'drift_sums') return {}
   const [place] = await tx.query<{ seq: number }>('update log_position set last_seq = last_seq + 1 returning last_seq as seq')
   return { last_seq: place?.seq }
+}
+
+/** A server of a newer version has columns that are not known here: they are left out until this program is updated too. */
+const knownOf = async (tx: Queries, table: ExportTable, rows: readonly Row[]): Promise<Row[]> => {
+  const known = new Set(await exportedColumns(tx, table))
+  return rows.map((row) => Object.fromEntries(Object.entries(row).filter(([column]) => known.has(column))))
 }
 
 /** A finding of a run that is not there yet comes with a later round. */
@@ -116,7 +122,8 @@ export const createWarehouse = (sql: Sql) => ({
     if (table === 'deletions') await repeatDeletions(sql, rows)
     await sql.transaction(async (tx) => {
       const filled = await blanks(tx, table)
-      const whole = rows.map((row) => ({ ...filled, ...row, ...(table === 'logs' && { body_bytes: 0 }) }))
+      const known = await knownOf(tx, table, rows)
+      const whole = known.map((row) => ({ ...filled, ...row, ...(table === 'logs' && { body_bytes: 0 }) }))
       if (table === 'logs') await loadLogs(tx, whole)
       else if (table !== 'deletions') await replaceRows(tx, table, whole)
       await moveCursor(tx, table, cursor)
