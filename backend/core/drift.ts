@@ -1,5 +1,9 @@
 import type { MeasuredLog } from './measurement.ts'
 
+/** Answers have moved from here on, prompts earlier: rather "both moved" once too often than "the model changed" in vain. */
+export const answersMoved = 0.3
+export const promptsMoved = 0.2
+
 /** What one log adds to the comparison of traffic with a baseline: directions of prompt and answer as whole numbers, and the style of the answer. */
 export interface DriftFacts {
   /** Whose vectors these are: those of two embedders are never compared. */

@@ -1,4 +1,4 @@
-import type { DriftSums, Reference, VectorSpread, VectorSums } from '../core/drift.ts'
+import { answersMoved, type DriftSums, promptsMoved, type Reference, type VectorSpread, type VectorSums } from '../core/drift.ts'
 import { squaredLength, vectorScale } from './embed/vector.ts'
 
 /** Logs of a window below which nothing is said; half of them are enough where the change is beyond chance. */
@@ -8,10 +8,6 @@ export const fewestLogs = 50
 export const enoughBaseline = 200
 /** A distance counts only above so many standard errors. */
 const gate = 3
-
-/** Answers have moved from here on, prompts earlier: rather "both moved" once too often than "the model changed" in vain. */
-export const answersMoved = 0.3
-export const promptsMoved = 0.2
 
 /** What a gauge reads for a distance of 1; it belongs to the embedder and is calibrated so that half of the topics replaced reads 0.4, all of them 0.8. */
 const kappa = { answer: 4.2, prompt: 4.8, style: 1 }

@@ -1,3 +1,4 @@
+import { answersMoved, promptsMoved } from '../../backend/core/drift.ts'
 import { count, three } from './format.ts'
 import type { Point } from './series.ts'
 import { weekdayTime } from './time.ts'
@@ -82,7 +83,6 @@ export const embeddingText = ({ embedder, behind, waiting }: Embedding): string 
 
 /** Logs a baseline and a comparison need at least. */
 export const fewest = { baseline: 200, window: 100 }
-export const alertAt = 0.3
 
 export const sameRoute = (a: Pick<DriftRow, 'route' | 'model'>, b: Pick<DriftRow, 'route' | 'model'>): boolean =>
   a.route === b.route && a.model === b.model
@@ -105,9 +105,9 @@ export const missingText = (row: DriftRow): string | null => {
 
 /** Gauges that fire an alarm, and from where on: what moved is told by them. */
 const alarms = [
-  { name: 'meaning', limit: alertAt, value: (row: DriftRow) => row.semanticDrift },
-  { name: 'style', limit: alertAt, value: (row: DriftRow) => row.styleDrift },
-  { name: 'prompts', limit: 0.2, value: (row: DriftRow) => row.promptDrift },
+  { name: 'meaning', limit: answersMoved, value: (row: DriftRow) => row.semanticDrift },
+  { name: 'style', limit: answersMoved, value: (row: DriftRow) => row.styleDrift },
+  { name: 'prompts', limit: promptsMoved, value: (row: DriftRow) => row.promptDrift },
 ] as const
 
 /** "style 0.41 ≥ 0.3, prompts 0.25 ≥ 0.2": the gauges of a route that fire; null when none does. */
@@ -121,9 +121,11 @@ export const firingText = (row: DriftRow): string | null => {
 
 /** What fires that the meaning of the worst route, which stands above, does not show: there another gauge of it, else one of another route. */
 export const alsoFiring = (rows: readonly DriftRow[], shown: DriftRow): string | null => {
-  const told = (row: DriftRow) => firingText(sameRoute(row, shown) ? { ...row, semanticDrift: null } : row)
-  const row = [shown, ...rows].find((one) => told(one) !== null)
-  return row === undefined ? null : `${told(row)} on ${routeName(row)}`
+  for (const row of [shown, ...rows]) {
+    const text = firingText(sameRoute(row, shown) ? { ...row, semanticDrift: null } : row)
+    if (text !== null) return `${text} on ${routeName(row)}`
+  }
+  return null
 }
 
 /** What moved, in words. */

@@ -1,3 +1,4 @@
+import { answersMoved } from '../../backend/core/drift.ts'
 import { count, dollars, duration, or, percent, three, wasteText } from './format.ts'
 import type { MetricsRow } from './wire.ts'
 
@@ -61,7 +62,7 @@ export const figures: readonly Figure[] = [
     title: 'Semantic drift',
     value: (row) => row.semanticDrift,
     format: three,
-    threshold: { value: 0.3, text: 'alert > 0.3' },
+    threshold: { value: answersMoved, text: `alert > ${answersMoved}` },
     lowerIsBetter: true,
     basis: logs,
     missing: 'no baseline yet',

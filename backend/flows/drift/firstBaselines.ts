@@ -1,4 +1,4 @@
-import { addDrift, type Baseline, type DriftStore, emptyDrift } from '../../core/drift.ts'
+import { addDrift, answersMoved, type Baseline, type DriftStore, emptyDrift } from '../../core/drift.ts'
 import type { Embedder } from '../../core/embedder.ts'
 import type { Clock } from '../../core/ports.ts'
 import { driftOf, enoughBaseline } from '../../measure/drift.ts'
@@ -21,7 +21,7 @@ interface Parts {
 /** What came after the provisional baseline has moved away from it: then the first logs alone are what was normal. */
 const hasMoved = (all: Baseline, before: Baseline): boolean => {
   const { semanticDrift, styleDrift } = driftOf(addDrift(addDrift(emptyDrift(), all.sums), before.sums, -1), before)
-  return (semanticDrift ?? 0) >= 0.3 || (styleDrift ?? 0) >= 0.3
+  return (semanticDrift ?? 0) >= answersMoved || (styleDrift ?? 0) >= answersMoved
 }
 
 /**

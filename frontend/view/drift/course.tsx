@@ -1,7 +1,8 @@
 import { CategoryScale, Chart, type ChartConfiguration, LinearScale, LineController, LineElement, PointElement, Tooltip } from 'chart.js'
 import { useCallback, useRef } from 'preact/hooks'
+import { answersMoved } from '../../../backend/core/drift.ts'
 import { type Domain, hold } from '../../lib/axis.ts'
-import { alertAt, type DriftPoint, type DriftRow, gaugePoints, gauges } from '../../lib/drift.ts'
+import { type DriftPoint, type DriftRow, gaugePoints, gauges } from '../../lib/drift.ts'
 import { three } from '../../lib/format.ts'
 import { moment } from '../../lib/time.ts'
 import { go, here, rangePatch, utc } from '../../state/address.ts'
@@ -40,7 +41,7 @@ const marksOf = ({ baseline, since }: DriftRow, { from, to }: Span, top: number)
   const begun = since === null ? null : Date.parse(since)
   const base = baseline === null ? null : { from: Math.max(from, Date.parse(baseline.from)), to: Math.min(to, Date.parse(baseline.to)) }
   return [
-    mark('alert', [from, alertAt], [to, alertAt], 'bad', [4, 4]),
+    mark('alert', [from, answersMoved], [to, answersMoved], 'bad', [4, 4]),
     ...(base !== null && base.from < base.to ? [mark('baseline', [base.from, 0], [base.to, 0], 'good', [], 8)] : []),
     ...(begun !== null && begun > from && begun < to ? [mark('since', [begun, 0], [begun, top], 'ink', [1, 3])] : []),
   ]

@@ -1,4 +1,5 @@
 import './index.css'
+import { answersMoved } from '../../../backend/core/drift.ts'
 import {
   attributionText,
   type DriftRow,
@@ -122,7 +123,10 @@ export const Drift = () => {
       title="Semantic drift"
       aside={
         <>
-          <span class="small quiet">alert &gt; 0.3{isWorst && rows.length > 1 ? ' · the worst route' : ''}</span>
+          <span class="small quiet">
+            alert &gt; {answersMoved}
+            {isWorst && rows.length > 1 ? ' · the worst route' : ''}
+          </span>
           {row !== null && <Choice rows={rows} shown={row} />}
         </>
       }
