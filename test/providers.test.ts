@@ -207,6 +207,14 @@ providerContract('openai, by openai', '/v1/chat/completions', 'OPENAI_API_KEY', 
 )
 
 describe('the model runner', () => {
+  it('is asked one at a time until it says how many slots it has', async () => {
+    const down = createRunner('http://runner', null, () => Promise.reject(new Error('nobody is there')))
+    const up = createRunner('http://runner', null, async () => Response.json({ status: 'ok', model: 'm', slots: 3 }))
+    const atOnce = () => [down.atOnce?.(), up.atOnce?.()]
+    expect(atOnce()).toEqual([1, 1])
+    await Promise.all([down.state(), up.state()])
+    expect(atOnce()).toEqual([1, 3])
+  })
   it('is not charged with the time in its line, and no other server can take time off its latency', async () => {
     const server = await startChatServer(
       (_, response) =>

@@ -74,7 +74,7 @@ export interface Vendor {
   readonly provider: Provider
   /** The models of its state are all it has: it would answer for another with one of them. */
   readonly hasNoOther?: boolean
-  /** Calls it works on at a time, as far as is known: more would wait in its line, and their latency would be that of the line. Absent: as many as its limits allow. */
+  /** Calls it works on at a time, one until `state` has learned it: more would wait in its line, and their latency would be that of the line. Absent: as many as its limits allow. */
   atOnce?(): number
   /** Whether it can be used now: the models to offer, the best first (others may exist); or what is missing, as one instruction. */
   state(): Promise<{ missing: string | null; models: string[] }>

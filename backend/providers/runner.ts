@@ -39,7 +39,8 @@ const ask = async (url: string, fetch: Fetch, learn: (slots: number) => void): P
 /** The model runner, which speaks OpenAI's protocol: makes attacks and can be their target. It asks for a key where it was given one. */
 export const createRunner = (url: string, apiKey: string | null, fetch: Fetch): Vendor => {
   const base = url.replace(/\/+$/, '')
-  let slots = Number.POSITIVE_INFINITY
+  /** One, until it says how many. */
+  let slots = 1
   const learn = (told: number) => {
     slots = told
   }

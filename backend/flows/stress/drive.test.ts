@@ -87,3 +87,27 @@ it('it is known since when a run is driven here and how far it was then, and no 
   expect(seen[0]?.at).toBeGreaterThanOrEqual(before)
   expect(begun.size).toBe(0)
 }, 60_000)
+
+it('asks again how many calls the target works on, which nobody knows while it is not up', async () => {
+  vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] })
+  const atOnce: number[] = []
+  let slots = 1
+  let isUp = false
+  const state = async () => {
+    if (isUp) slots = 2
+    return { missing: isUp ? null : 'start one', models: [] }
+  }
+  const driver = driverOf({ atOnce: () => slots, state }, async (underWay) => {
+    atOnce.push(underWay)
+    if (atOnce.length === 4) {
+      isUp = true
+      vi.advanceTimersByTime(5_000)
+    }
+    if (underWay === 2 || atOnce.length === 100) await campaigns.move('run', ['running'], 'stopped', {})
+  })
+  driver.drive(testRun('run'))
+  await driver.settled()
+  await driver.close()
+  expect(atOnce.slice(0, 4)).toEqual([1, 1, 1, 1])
+  expect(atOnce.at(-1)).toBe(2)
+}, 60_000)

@@ -94,6 +94,12 @@ export const createDriver = (parts: Parts) => {
     return found && { ...found, pace: paceOf(found.vendor, found.model) }
   }
 
+  /** How many calls a vendor works on at a time is learned by asking it: after a restart nobody has, and it may come up later than this host. */
+  const askSlots = async ({ config: { target, generator, judge } }: Campaign): Promise<void> => {
+    const asked = new Set([target, generator, judge].map((named) => readTarget(named, vendors)?.vendor))
+    await Promise.all([...asked].map((vendor) => vendor?.atOnce && vendor.state()))
+  }
+
   const contextOf = (
     driving: Driving,
     vendor: Vendor,
@@ -168,8 +174,9 @@ export const createDriver = (parts: Parts) => {
     renewing ??= setInterval(() => {
       if (drivings.size === 0) return
       campaigns.renewLeases(lease(), [...calls.keys()]).catch(failed)
-      for (const runId of drivings.keys()) {
+      for (const [runId, { run }] of drivings) {
         campaigns.closeExpired(runId, clock()).catch(failed) // a call that waits for money may wait for what a dead host holds
+        askSlots(run).catch(failed)
         look(runId)
       }
     }, renewMs)
@@ -197,8 +204,7 @@ export const createDriver = (parts: Parts) => {
     drivings.set(run.runId, driving)
     keepLeases()
     const begin = async () => {
-      // How many calls a vendor works on at a time is learned by asking it; after a restart nobody has.
-      for (const asked of new Set([target.vendor, modelOf(run.config.generator)?.vendor])) if (asked?.atOnce) await asked.state()
+      await askSlots(run)
       const at = clock()
       const now = (await campaigns.move(run.runId, ['queued'], 'running', { startedAt: at })) ?? (await campaigns.run(run.runId))
       if (now !== null) begun.set(run.runId, { at, processedPrompts: now.processedPrompts })
