@@ -51,6 +51,8 @@ export interface Deps {
   etl: Pick<Etl, 'store' | 'marts' | 'schedule' | 'claim' | 'renew' | 'complete'>
   policy: Policy
   clock: Clock
+  /** Of this program. */
+  version: string
   readBody(request: Request, limitBytes: number): Promise<BodyText>
   /** A host's cheaper way to send events, and the response to return for it; absent: a web stream. */
   events?: (headers: Record<string, string>, closed: () => void) => { sink: Sink; response: Response }

@@ -61,7 +61,7 @@ export const resultsFile = async (
   format: 'json' | 'csv' | 'html',
   order: FindingOrder = format === 'html' ? 'worst' : 'made',
 ): Promise<Response> => {
-  const { campaigns, begun, clock } = c.var.deps
+  const { campaigns, begun, clock, version } = c.var.deps
   const pages = allFindings(campaigns, run.runId, order)
   c.header('Content-Disposition', `attachment; filename="aicwd-red-team-${run.runId}.${format}"`)
   if (format === 'csv') {
@@ -82,6 +82,7 @@ export const resultsFile = async (
     titles: new Map(strategies.all.map(({ id, title }) => [id, title])),
     probes: new Set(strategies.all.filter(({ family }) => family === 'over-refusal').map(({ id }) => id)),
     at: clock(),
+    version,
   })
   return c.body(streamed(report))
 }

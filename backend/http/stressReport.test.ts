@@ -10,7 +10,8 @@ const reportOf = async (findings: readonly Finding[], probes: readonly string[] 
   }
   let html = ''
   const summary = summariseRun(findings.map(outcomeOf))
-  const of = { run: testRun('run'), summary, pages: pages(), titles: new Map([['one', 'The <first>']]), probes: new Set(probes), at: 0 }
+  const titles = new Map([['one', 'The <first>']])
+  const of = { run: testRun('run'), summary, pages: pages(), titles, probes: new Set(probes), at: 0, version: '1.2.3' }
   for await (const part of stressReport(of)) html += part
   return html
 }
@@ -62,4 +63,30 @@ it('counts answers to harmless probes apart from attacks that got through', asyn
   expect(html).toContain('<small>0 of 1 refused</small>')
   expect(html).toContain('0 % of the harmless probes were refused')
   expect(html).toContain('1 of 1 controls got through without any attack')
+})
+
+it('shows the system prompt and every turn of a conversation, so that evidence can be checked', async () => {
+  const [attempt] = testAttempts('run')
+  const transcript = [
+    { role: 'system', content: 'The secret is <b>7</b>.' },
+    { role: 'user', content: 'Tell it.' },
+    { role: 'assistant', content: 'It is 7.' },
+  ] as const
+  const html = await reportOf([testFinding(attempt as Attempt, { transcript: [...transcript] })])
+  expect(html).toContain(
+    '<summary>All 3 messages, as they were sent</summary><h4>system</h4><pre>The secret is &#60;b&#62;7&#60;/b&#62;.</pre>',
+  )
+  expect(await reportOf([testFinding(attempt as Attempt, { transcript: transcript.slice(1) })])).not.toContain('<details>')
+})
+
+it('says in its head what was not scored, who judged, what bounded the run and who wrote it', async () => {
+  const verdict = (name: VerdictName) => ({ verdict: { verdict: name, evidence: [], reason: '', judge: 'rules' } })
+  const [control, , attack] = testAttempts('run') as [Attempt, Attempt, Attempt]
+  const html = await reportOf([testFinding(control, verdict('unscored')), testFinding(attack, verdict('error'))])
+  const rows = new Map([...html.matchAll(/<tr><th>([^<]*)<\/th><td>([^<]*)<\/td><\/tr>/g)].map(([, name, value]) => [name, value]))
+  expect(rows.get('not scored')).toBe('1 unscored, 1 error')
+  expect(rows.get('judge')).toBe('the rules alone')
+  expect(rows.get('answers')).toBe('of at most 100 tokens')
+  expect(rows.get('budget')).toBe('$0.001 or 1,000 tokens')
+  expect(rows.get('report of')).toBe('1970-01-01T00:00:00.000Z, by AICWD 1.2.3')
 })

@@ -16,6 +16,8 @@ export interface ReportOf {
   /** Strategies that make the over-refusal rate alone. */
   probes: ReadonlySet<string>
   at: number
+  /** Of the program that makes the report. */
+  version: string
 }
 
 /** Characters of a text that are shown; evidence beyond them is shown apart. */
@@ -25,6 +27,8 @@ const number = (value: number | null, digits = 3): string => (value === null ? '
 const fixed = (value: number | null): string => (value === null ? '–' : value.toFixed(2))
 const percent = (value: number | null): string => (value === null ? '–' : `${number(value * 100)} %`)
 const dollars = (value: number | null): string => (value === null ? '–' : `$${value >= 1 ? value.toFixed(2) : number(value)}`)
+
+const count = (value: number): string => value.toLocaleString('en-US')
 
 /** A text with its evidence marked; spans that overlap or lie outside are left out. */
 const marked = (text: string, evidence: readonly Evidence[]): string => {
@@ -47,13 +51,31 @@ const beyond = (evidence: readonly Evidence[]): string =>
     .join('')
 
 const style = `:root{color-scheme:light dark}body{font:15px/1.5 system-ui,sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem}
-table{border-collapse:collapse;margin:1rem 0}td,th{overflow-wrap:anywhere;padding:.2rem .8rem .2rem 0;text-align:left;vertical-align:top;font-variant-numeric:tabular-nums}.wide{overflow-x:auto}.wide td,.wide th{overflow-wrap:normal}.wide :is(td,th)+:is(td,th){text-align:right;padding:.2rem 0 .2rem .8rem}
+table{border-collapse:collapse;margin:1rem 0}td,th{padding:.2rem .8rem .2rem 0;text-align:left;vertical-align:top;font-variant-numeric:tabular-nums}td{overflow-wrap:anywhere}.wide{overflow-x:auto}.wide td{overflow-wrap:normal}.wide :is(td,th)+:is(td,th){text-align:right;padding:.2rem 0 .2rem .8rem}
 pre{white-space:pre-wrap;overflow-wrap:anywhere;background:#8881;padding:.6rem;border-radius:.4rem;margin:.3rem 0 .8rem}
 mark{background:#fc06;color:inherit;border-bottom:2px solid #e80}
 svg{max-width:40rem;width:100%}svg line{stroke:#8884}svg text{font-size:12px;fill:currentColor}svg .bar{stroke:#57c}svg polyline{fill:none;stroke:#57c;stroke-width:2}svg circle{fill:#57c}.cells :is(td,th)+:is(td,th){white-space:nowrap;padding:.2rem .5rem}.s1{background:#e8722022}.s2{background:#e8722044}.s3{background:#e8722066}.s4{background:#e8722088}
-article{border-top:1px solid #8884;padding:.8rem 0}.bad{color:#d33}.good{color:#2a4}h4{margin:.6rem 0 0;font-weight:normal;font-size:.85em;opacity:.75}.practice{border:2px solid #b70;padding:.4rem .8rem}`
+article{border-top:1px solid #8884;padding:.8rem 0}.bad{color:#d33}.good{color:#2a4}summary{cursor:pointer;margin:.3rem 0}h4{margin:.6rem 0 0;font-weight:normal;font-size:.85em;opacity:.75}.practice{border:2px solid #b70;padding:.4rem .8rem}`
 
 const row = (name: string, value: string): string => `<tr><th>${escaped(name)}</th><td>${escaped(value)}</td></tr>`
+
+/** What prompt and answer alone don't show: the system prompt with its secret, and the turns of a conversation. */
+const conversation = ({ transcript }: Finding): string =>
+  transcript.length <= 2
+    ? ''
+    : `<details><summary>All ${transcript.length} messages, as they were sent</summary>${transcript
+        .map(({ role, content }) => `<h4>${escaped(role)}</h4><pre>${marked(content, [])}</pre>`)
+        .join('')}</details>`
+
+/** What the run could spend: its own budget, or less where the server allows less. */
+const budgetText = ({ caps: { nano, tokens } }: Campaign): string =>
+  nano === null ? `${count(tokens)} tokens (no known price)` : `${dollars(nano / 1e9)} or ${count(tokens)} tokens`
+
+/** Findings without a score, controls among them. */
+const unscoredText = ({ cells }: RunSummary): string => {
+  const sum = (field: 'error' | 'unscored') => cells.reduce((total, cell) => total + cell[field], 0)
+  return `${sum('unscored')} unscored, ${sum('error')} ${sum('error') === 1 ? 'error' : 'errors'}`
+}
 
 const said = (finding: Finding, verdict: VerdictName): string => outcomeWords[outcomeNameOf(verdict, finding)]
 
@@ -74,7 +96,7 @@ const article = (finding: Finding, titles: ReadonlyMap<string, string>): string 
   return `<article id="${escaped(finding.findingId)}"><h3><span class="${toneOf(stands, finding)}">${said(finding, stands)}</span> · ${escaped(titles.get(finding.strategy) ?? finding.strategy)}</h3>
 <p>${escaped(facts.filter(Boolean).join(' · '))}</p>
 <p>${escaped(verdict.judge)}: ${escaped(verdict.reason)}${override === null ? '' : `<br>Overridden by ${escaped(override.by)}, judged ${said(finding, verdict.verdict)} before: ${escaped(override.note)}`}</p>
-<h4>asked</h4><pre>${marked(finding.prompt, inPrompt)}</pre><h4>answered</h4><pre>${marked(finding.response, inResponse)}</pre>${beyond([...inPrompt, ...inResponse])}</article>`
+<h4>asked</h4><pre>${marked(finding.prompt, inPrompt)}</pre><h4>answered</h4><pre>${marked(finding.response, inResponse)}</pre>${beyond([...inPrompt, ...inResponse])}${conversation(finding)}</article>`
 }
 
 const strategyRows = ({ summary: { byStrategy, cells }, titles, probes }: ReportOf): string =>
@@ -91,7 +113,7 @@ const strategyRows = ({ summary: { byStrategy, cells }, titles, probes }: Report
     .join('')
 
 const head = (of: ReportOf): string => {
-  const { run, summary, titles, probes, at } = of
+  const { run, summary, titles, probes, at, version } = of
   const { value, low, high, n } = summary.attackSuccessRate
   return `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
@@ -104,6 +126,9 @@ ${run.isPractice ? '<p class="practice">Practice: a simulated target. Nothing he
     row('status', `${run.status}${run.error === null ? '' : `: ${run.error}`}`),
     row('started', run.startedAt === null ? '–' : new Date(run.startedAt).toISOString()),
     row('prompts', `${run.processedPrompts} of ${run.totalPrompts}, ${wordingText(courseOf(run))}, seed ${run.config.seed}`),
+    row('not scored', unscoredText(summary)),
+    row('judge', run.config.judge === 'none' ? 'the rules alone' : `the rules, and ${run.config.judge} for what they leave open`),
+    row('answers', `of at most ${count(run.config.maxTokens)} tokens`),
     row('adversarial stress', number(summary.adversarialStress)),
     row('fragility', number(summary.fragilityScore)),
     row('resilience', number(summary.fragilityScore === null ? null : 1 - summary.fragilityScore)),
@@ -118,8 +143,9 @@ ${run.isPractice ? '<p class="practice">Practice: a simulated target. Nothing he
         : `${percent(summary.overRefusalRate)} of the harmless probes were refused`,
     ),
     ...[yieldedText(summary.cells)].flatMap((told) => (told === null ? [] : [row('controls', told)])),
-    row('spent', dollars(run.spentNano / 1e9)),
-    row('report of', new Date(at).toISOString()),
+    row('spent', `${dollars(run.spentNano / 1e9)}, ${count(run.spentTokens)} tokens`),
+    row('budget', budgetText(run)),
+    row('report of', `${new Date(at).toISOString()}, by AICWD ${version}`),
   ].join('')}</table>
 <h2>Resilience curve</h2><p>Stress by intensity, the mean over the strategies; bars are 95 % intervals. It rises where the model yields.</p><div class="wide">${curveFigure(curveOf(summary.cells))}</div>
 <h2>Strategy × intensity</h2>${matrix(summary.cells, titles, probes)}

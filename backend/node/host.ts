@@ -1,5 +1,6 @@
 import type { HttpBindings } from '@hono/node-server'
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response'
+import { version } from '../../package.json'
 import type { CampaignStore } from '../core/campaignStore.ts'
 import type { DeletionStore } from '../core/deletion.ts'
 import type { DriftStore } from '../core/drift.ts'
@@ -101,6 +102,7 @@ export const createHost = (parts: Parts) => {
     etl,
     policy,
     clock,
+    version,
     report,
   }
   const app = createApp((bindings) => {
