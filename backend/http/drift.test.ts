@@ -207,6 +207,19 @@ describe('drift', () => {
     await send(logsOf(120, { seed: 3, at: now - hour }).map((log) => ({ ...log, response: foreign })))
     expect((await rows())[0]).toMatchObject({ semanticDrift: null, enough: false, n: 0, notEmbedded: 120 })
   })
+  it('says how many answers a baseline lacks, and how many have no word and are left out', async () => {
+    await send(logsOf(71, { seed: 1, at: now - 2 * hour }))
+    await send(logsOf(30, { seed: 2, at: now - 2 * hour, route: 'other' }))
+    const range = { from: now - 3 * hour, to: now }
+    const refusal = async (body: object) => ((await (await post(body)).json()) as { error: { message: string } }).error.message
+    expect(await refusal({ ...range, route: 'help' })).toBe('71 of 200 answers of production lie in that range: take a wider one')
+    expect(await refusal(range)).toBe('71 of 200 answers of production lie in that range on the route with the most: take a wider one')
+    expect(await refusal({ ...range, route: 'none' })).toBe('0 of 200 answers of production lie in that range: take a wider one')
+    const more = logsOf(131, { seed: 3, at: now - 2 * hour })
+    await send(more.map((log, at) => (at < 2 ? { ...log, response: '—' } : log)))
+    const made = (await (await post({ ...range, route: 'help' })).json()) as { baselines: unknown[] }
+    expect(made.baselines).toMatchObject([{ route: 'help', n: 200, wordless: 2 }])
+  })
   it('refuses a baseline that is none', async () => {
     const wrong: [unknown, string][] = [
       [{}, 'from'],

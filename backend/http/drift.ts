@@ -2,9 +2,10 @@ import { Hono } from 'hono'
 import { z } from 'zod'
 import type { Baseline } from '../core/drift.ts'
 import type { RouteDrift } from '../flows/drift/rows.ts'
+import { enoughBaseline } from '../measure/drift.ts'
 import { need } from './auth.ts'
 import type { Env } from './deps.ts'
-import { fail, wrongShape } from './errors.ts'
+import { type Fault, fail, wrongShape } from './errors.ts'
 import { jsonBody } from './json.ts'
 import { readQuery, storable, time } from './query.ts'
 
@@ -41,6 +42,13 @@ const text = name.refine(storable, 'has characters no log can have')
 const moment = z.union([z.string(), z.number()], 'is required: ISO 8601 or epoch milliseconds').transform(String).pipe(time)
 const wish = z.strictObject({ route: text.optional(), model: text.optional(), from: moment, to: moment })
 
+/** The request is a good one: there are just not enough logs yet. */
+const tooFew = (answers: number, ofOneRoute: boolean): Fault => {
+  const where = ofOneRoute || answers === 0 ? '' : ' on the route with the most'
+  const message = `${answers} of ${enoughBaseline} answers of production lie in that range${where}: take a wider one`
+  return { status: 422, code: 'invalid', message, issues: [{ path: 'from', message }] }
+}
+
 /** How far routes have moved from their baselines, and the baselines themselves (metrics §5). */
 export const drift = new Hono<Env>()
   .get('/api/drift', need('read'), async (c) => {
@@ -68,13 +76,12 @@ export const drift = new Hono<Env>()
     if (!body.ok) return fail(c, body.fault)
     const { from, to, route, model } = body.value
     if (from >= to) return fail(c, wrongShape([{ path: 'from', message: 'is not before `to`' }]))
-    const made = await c.var.deps.drift.setBaseline({
+    const { made, most } = await c.var.deps.drift.setBaseline({
       from,
       to,
       ...(route !== undefined && { route }),
       ...(model !== undefined && { model }),
     })
-    if (made.length === 0)
-      return fail(c, wrongShape([{ path: 'from', message: 'fewer than 200 answers of production lie in that range: take a wider one' }]))
-    return c.json({ baselines: made.map(baselineOut) }, 201)
+    if (made.length === 0) return fail(c, tooFew(most, route !== undefined))
+    return c.json({ baselines: made.map((baseline) => ({ ...baselineOut(baseline), wordless: baseline.wordless })) }, 201)
   })

@@ -1,7 +1,8 @@
 import type { Baseline, DriftStore } from '../../core/drift.ts'
 import type { Embedder } from '../../core/embedder.ts'
 import type { Clock } from '../../core/ports.ts'
-import { baselineOf } from './baseline.ts'
+import { factsOfLogs } from '../embed/facts.ts'
+import { baselineFrom, never } from './baseline.ts'
 import { type Asked, createRead, hourMs } from './compare.ts'
 import { createFirstBaselines } from './firstBaselines.ts'
 import { createRows, type RouteDrift } from './rows.ts'
@@ -28,6 +29,13 @@ interface Part {
   model?: string
   service?: string | null
   source?: string
+}
+
+interface Approved {
+  /** `wordless`: answers of the range without a word, which are left out. */
+  made: (Baseline & { wordless: number })[]
+  /** Answers of the route that has the most of them. */
+  most: number
 }
 
 /** Drift as it is asked for: computed from the sums up to now. O(hours × routes × models), and a bounded sample of texts. */
@@ -73,12 +81,13 @@ export const createDrift = ({ store, table, reads, clock }: Parts) => {
 
     /**
      * Approves the stored logs of a range, at most 1,000 of them, as the baseline of a route (absent: of every route that has logs there), or of one
-     * model on it. Those with fewer than 200 answers are left out.
+     * model on it. Those with fewer than 200 answers are left out; an answer without a word is none.
      */
-    setBaseline: async ({ from, to, ...asked }: Asked & { from: number; to: number }): Promise<Baseline[]> => {
+    setBaseline: async ({ from, to, ...asked }: Asked & { from: number; to: number }): Promise<Approved> => {
       const found = await store.driftSums({ from, to, ...asked, embedder: table.id, bucketMs: null })
       const routes = [...new Set(found.map(({ route }) => route))]
-      const made = []
+      const made: Approved['made'] = []
+      let most = 0
       for (const route of routes) {
         const { model } = asked
         const logs = await store.sampleLogs({
@@ -89,13 +98,18 @@ export const createDrift = ({ store, table, reads, clock }: Parts) => {
           limit: mostOfBaseline,
           pick: 'spread',
         })
-        const baseline = await baselineOf(table, logs, { route, model: model ?? null, state: 'set', now: clock() })
+        const reply = await factsOfLogs(table, logs, never)
+        if (reply.status !== 'ok') continue
+        const answers = reply.facts.filter((own) => own !== null).length
+        most = Math.max(most, answers)
+        const wanted = { route, model: model ?? null, state: 'set', now: clock(), embedder: table.id } as const
+        const baseline = baselineFrom(logs, reply.facts, wanted)
         if (baseline === null) continue
         await store.saveBaseline(baseline)
-        made.push(baseline)
+        made.push({ ...baseline, wordless: logs.length - answers })
       }
       headline = null
-      return made
+      return { made, most }
     },
   }
 }

@@ -9,10 +9,14 @@ interface Baseline {
   from: string
   to: string
   n: number
+  /** Answers of the range without a word, where it was just set. */
+  wordless?: number
 }
 
-const line = ({ route, model, state, from, to, n }: Baseline): string =>
-  `${route === null ? '(no route)' : plain(route)} · ${model === null ? 'every model' : plain(model)}  ${n} logs, ${from} to ${to}  ${state}`
+const line = ({ route, model, state, from, to, n, wordless = 0 }: Baseline): string => {
+  const left = wordless > 0 ? ` (${wordless} without a word in the answer left out)` : ''
+  return `${route === null ? '(no route)' : plain(route)} · ${model === null ? 'every model' : plain(model)}  ${n} logs${left}, ${from} to ${to}  ${state}`
+}
 
 interface Span {
   since?: string
