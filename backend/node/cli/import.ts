@@ -133,6 +133,7 @@ export const importAll = async (connection: Connection, files: readonly string[]
   const progress = createProgress(quiet)
   const { total, reject, span } = createTally()
   const lane = createLane(inFlight)
+  const read = () => `${total.accepted + total.duplicates + total.rejected} logs`
   let passed = 0
   let begun = false
 
@@ -145,7 +146,7 @@ export const importAll = async (connection: Connection, files: readonly string[]
     for (const { index, reason } of rejected) reject(file, batch.lines[index] ?? 0, reason)
     for (const [index, time] of batch.times.entries()) if (!bad.has(index) && Number.isFinite(time)) span(time)
     if (accepted > 0 && batch.times.some(Number.isNaN)) for (const time of [began, Date.now()]) span(time)
-    progress.show(passed / all, `${total.accepted + total.duplicates + total.rejected} logs`)
+    progress.show(passed / all, read())
   }
 
   const launch = async (file: string, batch: Batch): Promise<void> => {
@@ -183,10 +184,10 @@ export const importAll = async (connection: Connection, files: readonly string[]
     await lane.end()
   } catch (error) {
     await lane.end().catch(() => {}) // the same error, or a later one
-    throw afterStoring(error, total)
-  } finally {
     progress.end()
+    throw afterStoring(error, total)
   }
+  progress.end({ share: 1, words: read() })
   return total
 }
 

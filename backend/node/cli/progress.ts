@@ -8,10 +8,7 @@ const lineEveryMs = 5_000
 export const createProgress = (quiet: boolean) => {
   const terminal = process.stderr.isTTY === true
   let shown = 0
-  const show = (share: number, words: string): void => {
-    const now = Date.now()
-    if (quiet || now - shown < (terminal ? everyMs : lineEveryMs)) return
-    shown = now
+  const write = (share: number, words: string): void => {
     const full = Math.round(Math.min(1, share) * width)
     const percent = `${Math.round(Math.min(1, share) * 100)} %`.padStart(5)
     process.stderr.write(
@@ -19,9 +16,17 @@ export const createProgress = (quiet: boolean) => {
     )
   }
   return {
-    show,
-    end: () => {
-      if (!quiet && terminal) process.stderr.write('\r\u001b[K')
+    show: (share: number, words: string): void => {
+      const now = Date.now()
+      if (quiet || now - shown < (terminal ? everyMs : lineEveryMs)) return
+      shown = now
+      write(share, words)
+    },
+    /** `last`: how far it came in the end, for those who read lines; a bar goes. */
+    end: (last?: { share: number; words: string }): void => {
+      if (quiet) return
+      if (terminal) process.stderr.write('\r\u001b[K')
+      else if (last !== undefined) write(last.share, last.words)
     },
   }
 }

@@ -90,14 +90,15 @@ const watch = async ({ fetch }: Connection, runId: string, quiet: boolean): Prom
     })
   for (;;) {
     const status = await answerOf<RunStatusOut>(await ask())
+    const done = `${status.processedPrompts}/${status.totalPrompts}  ${dollars(status.spentUsd)}`
     if (isOver(status)) {
-      progress.end()
+      progress.end({ share: status.progress, words: done })
       return status
     }
     const writing = writingText(status, status.processedPrompts, status.totalPrompts) ?? ''
     const left = status.etaSeconds === null ? writing : `${status.etaSeconds} s left`
     const rest = status.waitingForRateLimit ? 'waits for a rate limit' : plain(left)
-    progress.show(status.progress, `${status.processedPrompts}/${status.totalPrompts}  ${dollars(status.spentUsd)}  ${rest}`)
+    progress.show(status.progress, rest === '' ? done : `${done}  ${rest}`)
     await new Promise((done) => setTimeout(done, pollMs))
   }
 }
