@@ -83,6 +83,7 @@ export interface DriftOut {
   length: { reasoning: { factor: number } | null } | null
   attribution: 'none' | 'model' | 'prompts' | 'both'
   n: number
+  notEmbedded: number
   baselineN: number
   since: string | null
   enough: boolean
@@ -93,8 +94,9 @@ export const drifts = async ({ fetch }: Connection): Promise<DriftOut[]> =>
   (await answerOf<{ rows: DriftOut[] }>(await fetch('/api/drift?window=24h'))).rows
 
 /** Who moved, in words. */
-export const movedText = ({ attribution, since, enough, baselineN, n }: DriftOut): string => {
+export const movedText = ({ attribution, since, enough, baselineN, n, notEmbedded }: DriftOut): string => {
   if (baselineN < 200) return `${baselineN} of 200 logs for a baseline`
+  if (n === 0 && notEmbedded === 0) return 'all its logs are part of the baseline'
   if (!enough) return `${n} of 100 logs to compare`
   const when = since === null ? '' : ` since ${since.slice(0, 16).replace('T', ' ')} UTC`
   return {

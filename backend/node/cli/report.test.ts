@@ -40,6 +40,7 @@ const report: Report = {
       length: { reasoning: { factor: 1.5 } },
       attribution: 'model',
       n: 240,
+      notEmbedded: 0,
       baselineN: 500,
       since: '2026-11-25T01:00:00.000Z',
       enough: true,
@@ -64,6 +65,13 @@ describe('a report', () => {
     expect(table).toHaveLength(4)
     expect(new Set(table.slice(0, 4).map((line) => line.length)).size).toBe(1)
     expect(lines.at(-1)).toMatch(/^<b>\|\s+m\s+0\.41\s+0\s+–\s+1\.2 ×\s+1\.5 ×\s+240\s+the model changed since 2026-11-25 01:00 UTC\s*$/)
+  })
+  it('tells a model that is the baseline itself from one with too few logs', () => {
+    const moved = (n: number, notEmbedded: number) =>
+      writers.get('text')?.({ ...report, drift: report.drift.map((row) => ({ ...row, n, notEmbedded, enough: false })) })
+    expect(moved(0, 0)).toContain('all its logs are part of the baseline')
+    expect(moved(0, 3)).toContain('0 of 100 logs to compare')
+    expect(moved(40, 0)).toContain('40 of 100 logs to compare')
   })
   it('in HTML is one file and escapes every name', () => {
     expect(written('html')).not.toContain('<script')

@@ -38,12 +38,15 @@ const Choice = ({ rows, shown }: { rows: readonly DriftRow[]; shown: DriftRow })
   </label>
 )
 
+const leftOut = ({ notEmbedded = 0 }: DriftRow): string =>
+  notEmbedded === 0 ? '' : ` · ${count(notEmbedded)} ${notEmbedded === 1 ? 'answer' : 'answers'} in a language it does not speak left out`
+
 const Gauges = ({ row }: { row: DriftRow }) => (
   <p class="small quiet">
     meaning <strong>{or(row.semanticDrift, three)}</strong> · style {or(row.styleDrift, three)} · prompts {or(row.promptDrift, three)}
     {row.lengthFactor !== null && ` · length × ${three(row.lengthFactor)}`}
     {row.length?.reasoning && ` · reasoning × ${three(row.length.reasoning.factor)}`} · last 24 hours
-    {(row.notEmbedded ?? 0) > 0 && ` · ${count(row.notEmbedded ?? 0)} answers in a language it does not speak left out`}
+    {leftOut(row)}
   </p>
 )
 

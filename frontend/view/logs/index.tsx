@@ -126,6 +126,9 @@ const List = () => {
   )
 }
 
+/** None shown is said in the list, with what to do. */
+const shownText = (shown: number, hasMore: boolean): string => (shown === 0 ? '' : `${count(shown)}${hasMore ? '+' : ''} shown`)
+
 /** Every log of the range, of every source unless one is chosen; newest first. */
 export const Logs = () => {
   useEffect(() => listens({ move, open }), [])
@@ -136,7 +139,7 @@ export const Logs = () => {
       <div class="row controls">
         <Find />
         <MinWaste />
-        <span class="small quiet">{held === null ? '' : `${count(held.length)}${older.value === null ? '' : '+'} shown`}</span>
+        <span class="small quiet">{held === null ? '' : shownText(held.length, older.value !== null)}</span>
         {waiting.value > 0 && (
           <button type="button" class="text push" onClick={() => void reload()}>
             {count(waiting.value)} new{paused.value ? ' (paused)' : ''}: show
