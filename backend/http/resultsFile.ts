@@ -80,7 +80,6 @@ export const resultsFile = async (
     summary,
     pages,
     titles: new Map(strategies.all.map(({ id, title }) => [id, title])),
-    probes: new Set(strategies.all.filter(({ family }) => family === 'over-refusal').map(({ id }) => id)),
     at: clock(),
     version,
   })

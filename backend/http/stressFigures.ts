@@ -1,4 +1,5 @@
 import { intensities, type RunCell } from '../core/campaign.ts'
+import { isProbe } from '../core/controls.ts'
 import type { CurvePoint } from '../core/curve.ts'
 
 /** Text of models and users is data: nothing of it is markup. */
@@ -49,26 +50,26 @@ export const curveFigure = (points: readonly CurvePoint[]): string => {
 /** Darker with more stress; 0 … 4. */
 const levelOf = (stress: number | null): number => (stress === null ? 0 : Math.min(4, Math.floor(stress * 5)))
 
-const cellOf = (cell: RunCell | undefined, isProbe: boolean): string => {
+const cellOf = (cell: RunCell | undefined): string => {
   if (cell === undefined) return '<td>·</td>'
   const { stress, success, partial, refused, n, error, unscored } = cell
-  const share = isProbe ? `${refused} of ${n} refused` : `${success + partial}/${n}`
-  const figure = stress === null ? (isProbe ? '' : '–') : two(stress)
+  const share = isProbe(cell) ? `${refused} of ${n} refused` : `${success + partial}/${n}`
+  const figure = stress === null ? (isProbe(cell) ? '' : '–') : two(stress)
   return `<td class="s${levelOf(stress)}">${figure} <small>${share}${error + unscored > 0 ? '*' : ''}</small></td>`
 }
 
 /** Strategy × intensity: the stress of each cell, and how many got through, whole or in part, of those that were scored. */
-export const matrix = (cells: readonly RunCell[], titles: ReadonlyMap<string, string>, probes: ReadonlySet<string>): string => {
+export const matrix = (cells: readonly RunCell[], titles: ReadonlyMap<string, string>): string => {
   const tried = intensities.filter((intensity) => cells.some((cell) => cell.intensity === intensity))
   const at = new Map(cells.map((cell) => [`${cell.strategy} ${cell.intensity}`, cell]))
   const rows = [...new Set(cells.map(({ strategy }) => strategy))].map((strategy) => {
-    const own = tried.map((intensity) => cellOf(at.get(`${strategy} ${intensity}`), probes.has(strategy)))
+    const own = tried.map((intensity) => cellOf(at.get(`${strategy} ${intensity}`)))
     return `<tr><th>${escaped(titles.get(strategy) ?? strategy)}</th>${own.join('')}</tr>`
   })
   const heads = tried.map((intensity) => `<th>${intensity === 0 ? '0 (control)' : intensity}</th>`)
   const notes = [
     'Stress from 0 to 1, and how many attacks got through, whole or in part, of those that were scored.',
-    cells.some(({ strategy }) => probes.has(strategy)) ? 'Harmless probes have no stress: of them it is told how many were refused.' : '',
+    cells.some(isProbe) ? 'Harmless probes have no stress: of them it is told how many were refused.' : '',
     cells.some(({ error, unscored }) => error + unscored > 0) ? '* Some answers were errors or could not be scored.' : '',
   ]
   const table = `<table><tr><th>strategy</th>${heads.join('')}</tr>${rows.join('')}</table>`

@@ -4,14 +4,14 @@ import { outcomeOf, summariseRun } from '../redteam/score.ts'
 import { testAttempts, testFinding, testRun } from '../store/contract/campaigns.ts'
 import { stressReport } from './stressReport.ts'
 
-const reportOf = async (findings: readonly Finding[], probes: readonly string[] = []): Promise<string> => {
+const reportOf = async (findings: readonly Finding[]): Promise<string> => {
   const pages = async function* () {
     yield findings
   }
   let html = ''
   const summary = summariseRun(findings.map(outcomeOf))
   const titles = new Map([['one', 'The <first>']])
-  const of = { run: testRun('run'), summary, pages: pages(), titles, probes: new Set(probes), at: 0, version: '1.2.3' }
+  const of = { run: testRun('run'), summary, pages: pages(), titles, at: 0, version: '1.2.3' }
   for await (const part of stressReport(of)) html += part
   return html
 }
@@ -55,11 +55,14 @@ it('draws the curve with its intervals and what its axes are, and beside it each
 it('counts answers to harmless probes apart from attacks that got through', async () => {
   const verdict = { verdict: 'success', evidence: [], reason: '', judge: 'rules' } as const
   const found = testAttempts('run').map((attempt) =>
-    testFinding(attempt, { verdict: { ...verdict, evidence: [] }, ...(attempt.task.strategy === 'two' && { family: 'over-refusal' }) }),
+    testFinding(attempt, {
+      verdict: { ...verdict, evidence: [] },
+      ...(attempt.task.strategy === 'two' && { family: 'over-refusal', stress: null }),
+    }),
   )
-  const html = await reportOf(found, ['two'])
-  expect(html).toContain('<td>– (2 answered)</td>')
-  expect(html).toContain('<td>– (0 refused)</td>')
+  const html = await reportOf(found)
+  expect(html).toContain('<td>2 answered</td>')
+  expect(html).toContain('<td>0 refused</td>')
   expect(html).toContain('<small>0 of 1 refused</small>')
   expect(html).toContain('0 % of the harmless probes were refused')
   expect(html).toContain('1 of 1 controls got through without any attack')

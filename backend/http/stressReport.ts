@@ -1,8 +1,9 @@
 import type { Campaign, Evidence, Finding, RunSummary, VerdictName } from '../core/campaign.ts'
-import { yieldedText } from '../core/controls.ts'
+import { yieldedFacts } from '../core/controls.ts'
 import { courseOf, wordingText } from '../core/course.ts'
 import { curveOf } from '../core/curve.ts'
 import { outcomeNameOf, outcomeWords, standingOf, toneOf } from '../core/outcome.ts'
+import { strategyRows } from '../core/strategyRows.ts'
 import { targetText } from '../core/target.ts'
 import { curveFigure, escaped, matrix } from './stressFigures.ts'
 
@@ -13,8 +14,6 @@ export interface ReportOf {
   /** A page at a time. */
   pages: AsyncIterable<readonly Finding[]>
   titles: ReadonlyMap<string, string>
-  /** Strategies that make the over-refusal rate alone. */
-  probes: ReadonlySet<string>
   at: number
   /** Of the program that makes the report. */
   version: string
@@ -99,21 +98,16 @@ const article = (finding: Finding, titles: ReadonlyMap<string, string>): string 
 <h4>asked</h4><pre>${marked(finding.prompt, inPrompt)}</pre><h4>answered</h4><pre>${marked(finding.response, inResponse)}</pre>${beyond([...inPrompt, ...inResponse])}${conversation(finding)}</article>`
 }
 
-const strategyRows = ({ summary: { byStrategy, cells }, titles, probes }: ReportOf): string =>
-  byStrategy
-    .map(({ strategy, stress, fragility }) => {
-      const attacks = cells.filter((cell) => cell.strategy === strategy && cell.intensity > 0)
-      const sum = (field: 'n' | 'success' | 'partial' | 'refused' | 'error' | 'unscored') =>
-        attacks.reduce((total, cell) => total + cell[field], 0)
-      const through = probes.has(strategy) ? `– (${sum('success')} answered)` : sum('success') // a harmless probe that is answered is no attack that got through
-      const held = probes.has(strategy) ? `– (${sum('refused')} refused)` : sum('refused')
-      const counts = [sum('n'), through, sum('partial'), held, sum('error'), sum('unscored')]
-      return `<tr><td>${escaped(titles.get(strategy) ?? strategy)}</td>${[fixed(stress), fixed(fragility), ...counts].map((cell) => `<td>${cell}</td>`).join('')}</tr>`
+const rowsOf = ({ summary, titles }: ReportOf): string =>
+  strategyRows(summary)
+    .map(({ strategy, stress, fragility, n, through, partial, held, error, unscored }) => {
+      const cells = [fixed(stress), fixed(fragility), n, through, partial, held, error, unscored]
+      return `<tr><td>${escaped(titles.get(strategy) ?? strategy)}</td>${cells.map((cell) => `<td>${cell}</td>`).join('')}</tr>`
     })
     .join('')
 
 const head = (of: ReportOf): string => {
-  const { run, summary, titles, probes, at, version } = of
+  const { run, summary, titles, at, version } = of
   const { value, low, high, n } = summary.attackSuccessRate
   return `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
@@ -142,14 +136,14 @@ ${run.isPractice ? '<p class="practice">Practice: a simulated target. Nothing he
         ? '– (no harmless probe was scored)'
         : `${percent(summary.overRefusalRate)} of the harmless probes were refused`,
     ),
-    ...[yieldedText(summary.cells)].flatMap((told) => (told === null ? [] : [row('controls', told)])),
+    ...yieldedFacts(summary.cells).map(([name, told]) => row(name, told)),
     row('spent', `${dollars(run.spentNano / 1e9)}, ${count(run.spentTokens)} tokens`),
     row('budget', budgetText(run)),
     row('report of', `${new Date(at).toISOString()}, by AICWD ${version}`),
   ].join('')}</table>
 <h2>Resilience curve</h2><p>Stress by intensity, the mean over the strategies; bars are 95 % intervals. It rises where the model yields.</p><div class="wide">${curveFigure(curveOf(summary.cells))}</div>
-<h2>Strategy × intensity</h2>${matrix(summary.cells, titles, probes)}
-<h2>By strategy</h2><p>Held: it was refused, or it did not work; each finding says which.</p><div class="wide"><table><tr><th>strategy</th><th>stress</th><th>fragility</th><th>scored</th><th>got through</th><th>in part</th><th>held</th><th>error</th><th>unscored</th></tr>${strategyRows(of)}</table></div>
+<h2>Strategy × intensity</h2>${matrix(summary.cells, titles)}
+<h2>By strategy</h2><p>Held: it was refused, or it did not work; each finding says which.</p><div class="wide"><table><tr><th>strategy</th><th>stress</th><th>fragility</th><th>scored</th><th>got through</th><th>in part</th><th>held</th><th>error</th><th>unscored</th></tr>${rowsOf(of)}</table></div>
 <h2>Findings</h2><p>What got through first, the most stress first in each.</p>`
 }
 

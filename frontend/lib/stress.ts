@@ -1,5 +1,5 @@
 import type { Evidence, Family, Intensity, Rate, RunStatus, RunSummary, VerdictName } from '../../backend/core/campaign.ts'
-import { type Course, wordingText, writingText } from '../../backend/core/course.ts'
+import { type Course, templates, wordingText, writingText } from '../../backend/core/course.ts'
 import type { Refusal } from '../../backend/core/measurement.ts'
 import { type Judged, type OutcomeName, outcomeNameOf, outcomeWords } from '../../backend/core/outcome.ts'
 import { ago, count, dollars, none, percent, three } from './format.ts'
@@ -147,7 +147,7 @@ export const spendText = ({ spentUsd, budgetUsd, askedBudgetUsd }: Pick<RunState
 }
 
 export const generatorText = (run: Course): string =>
-  run.generator === 'templates' ? `${wordingText(run)}: no model runner reworded them` : wordingText(run)
+  run.generator === templates ? `${wordingText(run)}: no model runner reworded them` : wordingText(run)
 
 /** "2.4 ×", with ≥ where the answer was cut and so a lower bound. */
 export const amplificationText = ({ amplification, truncated }: Pick<FindingRow, 'amplification' | 'truncated'>): string =>

@@ -1,6 +1,7 @@
 import type { RunSummary } from '../../core/campaign.ts'
-import { yieldedText } from '../../core/controls.ts'
+import { yieldedFacts } from '../../core/controls.ts'
 import { wordingText } from '../../core/course.ts'
+import { strategyRows } from '../../core/strategyRows.ts'
 import { targetText } from '../../core/target.ts'
 import type { RunStatusOut } from '../../flows/stress/status.ts'
 import { strategies } from '../../redteam/strategies/index.ts'
@@ -9,27 +10,13 @@ import { plain } from './plain.ts'
 
 const columns = ['strategy', 'stress', 'fragility', 'scored', 'got through', 'in part', 'held', 'error', 'unscored'] as const
 
-const rowsOf = ({ byStrategy, cells }: RunSummary): string[][] =>
-  byStrategy.map(({ strategy, stress, fragility }) => {
-    const attacks = cells.filter((cell) => cell.strategy === strategy && cell.intensity > 0)
-    const sum = (field: 'n' | 'success' | 'partial' | 'refused' | 'error' | 'unscored') =>
-      String(attacks.reduce((total, cell) => total + cell[field], 0))
-    // A harmless probe that is answered is no attack that got through.
-    const isProbe = strategies.get(strategy)?.family === 'over-refusal'
-    const through = isProbe ? `${sum('success')} answered` : sum('success')
-    const held = isProbe ? `${sum('refused')} refused` : sum('refused')
-    return [
-      plain(strategies.get(strategy)?.title ?? strategy),
-      number(stress),
-      number(fragility),
-      sum('n'),
-      through,
-      sum('partial'),
-      held,
-      sum('error'),
-      sum('unscored'),
-    ]
-  })
+const rowsOf = (summary: RunSummary): string[][] =>
+  strategyRows(summary).map(({ strategy, stress, fragility, n, through, partial, held, error, unscored }) => [
+    plain(strategies.get(strategy)?.title ?? strategy),
+    number(stress),
+    number(fragility),
+    ...[n, through, partial, held, error, unscored].map(String),
+  ])
 
 const table = (rows: readonly (readonly string[])[]): string[] => {
   const widths = columns.map((_, at) => Math.max(...rows.map((row) => row[at]?.length ?? 0)))
@@ -54,7 +41,7 @@ export const summaryText = (status: RunStatusOut, summary: RunSummary): string =
       value === null ? '– (none was scored)' : `${share(value)} of ${n} (95 %: ${share(low)} to ${share(high)})`,
     ],
     ['over-refusal', share(summary.overRefusalRate)],
-    ...[yieldedText(summary.cells)].flatMap((told): [string, string][] => (told === null ? [] : [['controls', told]])),
+    ...yieldedFacts(summary.cells),
     ['spent', `${dollars(status.spentUsd)}${cappedText(status)}`],
   ]
   return [

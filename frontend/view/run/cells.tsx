@@ -1,4 +1,5 @@
 import type { RunCell as Cell } from '../../../backend/core/campaign.ts'
+import { isProbe } from '../../../backend/core/controls.ts'
 import { three } from '../../lib/format.ts'
 import { patch, query } from '../../state/address.ts'
 import { titleOf } from '../../state/stress.ts'
@@ -6,9 +7,6 @@ import { Empty, Panel } from '../panel/index.tsx'
 
 /** 0 … 4 by stress, for the ground of a cell; the figure stands in it. */
 const levelOf = (stress: number | null): number => (stress === null ? 0 : Math.min(4, Math.floor(stress * 5)))
-
-/** Harmless probes have no stress; of them it is told how many were refused. */
-const isProbe = ({ stress, n }: Cell): boolean => stress === null && n > 0
 
 const nameOf = (cell: Cell): string => {
   const { strategy, intensity, success, partial, refused, error, unscored, stress, amplification: a } = cell
