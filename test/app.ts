@@ -60,7 +60,7 @@ export const openTestApp = async ({
     logs: createLogStore(sql, { clock }),
     access: createAccessStore(sql),
     measure: async (body) => intake({ ...body, newId: () => ulid() }, { prices, embedder: sharedEmbedder() }),
-    drift: { store: createDriftStore(sql), table: tableEmbedder },
+    drift: { store: createDriftStore(sql), table: tableEmbedder, reads: async () => (embedder ?? tableEmbedder).id },
     embedding: embedder === undefined ? null : { store: createEmbedderStore(sql), embedder },
     campaigns: createCampaignStore(sql),
     redTeam: {

@@ -1,3 +1,4 @@
+import { execFile } from 'node:child_process'
 import { existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -65,6 +66,15 @@ describe('a server that embeds with a model in a folder', () => {
     writeFileSync(join(path, 'own.yaml'), `embedder: ${embedder}\n`)
     return ['--config', join(path, 'own.yaml')]
   }
+  /** A command without a server. */
+  const run = (path: string, ...args: string[]): Promise<{ code: number; out: string; err: string }> =>
+    new Promise((done) => {
+      const { DATABASE_URL: _, ...env } = process.env
+      const all = [resolve('bin/aicwd.js'), ...args, '--data-dir', join(path, 'data'), '--config', join(path, 'own.yaml')]
+      execFile(process.execPath, all, { env, timeout: 60_000 }, (error, out, err) =>
+        done({ code: error === null ? 0 : Number(error.code), out, err }),
+      )
+    })
   it('says in one line what is missing, and makes no data folder', async () => {
     const { path, remove } = temporaryFolder()
     const error = await startServer(join(path, 'data'), undefined, undefined, config(path, `onnx:${path}/none`)).catch(String)
@@ -82,6 +92,18 @@ describe('a server that embeds with a model in a folder', () => {
     symlinkSync(join(folder, good), join(path, 'own', good))
     const error = await startServer(join(path, 'data'), undefined, undefined, config(path, `onnx:${path}/own`)).catch(String)
     expect(error).toContain(`the server ended with 2: aicwd: ${path}/own/${broken} cannot be used: `)
+    remove()
+  })
+  it('keeps no command without a server from making keys while the model is away, and only what asks for drift says so', async () => {
+    const { path, remove } = temporaryFolder()
+    config(path, `onnx:${path}/none`)
+    expect(await run(path, 'keys', 'create', '--name', 'ci', '--scopes', 'admin')).toMatchObject({
+      code: 0,
+      out: expect.stringMatching(/\S/),
+    })
+    expect(await run(path, 'keys', 'list')).toMatchObject({ code: 0, out: expect.stringContaining('ci'), err: '' })
+    const why = `aicwd: there is no folder ${path}/none: AICWD_EMBEDDER names one with model.onnx and tokenizer.json\n`
+    expect(await run(path, 'report')).toEqual({ code: 2, out: '', err: why })
     remove()
   })
   it.skipIf(skipped !== null)(`tells drift by it, and goes on when it was killed${why}`, async () => {
@@ -123,6 +145,8 @@ describe('a server that embeds with a model in a folder', () => {
     expect(embedding).not.toContain(second)
     await stop()
     while (existsSync(`/proc/${second}`)) await new Promise((done) => setTimeout(done, 20))
+    const report = await run(path, 'report', '--json')
+    expect(JSON.parse(report.out).drift).toMatchObject([{ route: 'advice', embedder: id, baselineN: 200, attribution: 'model' }])
     remove()
   })
 })

@@ -17,6 +17,9 @@ export interface Embedder {
   embed(texts: readonly string[], signal: AbortSignal): Promise<Embedded>
 }
 
+/** What is configured to embed cannot be told by its id now; the message says why. */
+export class EmbedderUnknown extends Error {}
+
 /** How far an embedder has read the logs. */
 export interface EmbedderPlace {
   /** In commit order; the logs up to here are in its sums. */

@@ -1,5 +1,6 @@
 import { type Context, Hono } from 'hono'
 import { cors } from 'hono/cors'
+import { EmbedderUnknown } from '../core/embedder.ts'
 import { StoreUnavailable } from '../core/ports.ts'
 import { dbt } from './dbt.ts'
 import type { Deps, Env } from './deps.ts'
@@ -23,6 +24,7 @@ const onError = (error: Error, c: Context<Env>): Response => {
     c.var.deps.report('warn', 'the database cannot be used', error)
     return fail(c, unavailable)
   }
+  if (error instanceof EmbedderUnknown) return fail(c, { ...unavailable, message: error.message })
   if (error instanceof RangeError && error.message === 'bad cursor')
     return fail(c, wrongShape([{ path: 'cursor', message: 'is not one that was given out' }], 'a bad query'))
   c.var.deps.report('error', `${c.req.method} ${c.req.path} failed`, error)

@@ -42,8 +42,8 @@ export const connect = async (config: Config): Promise<Connection> => {
     if (holder.url === null) throw new StartError(`process ${holder.pid} holds ${config.dataDir} and is not listening: wait for it to end`)
     return overHttp(holder.url, config.key ?? config.adminKey)
   }
-  const { openParts } = await import('./parts.ts') // what talks to a server does without
-  const parts = await openParts(config, { loopback: true, trusted: true })
+  const [{ openParts }, { idOfEmbedder }] = await Promise.all([import('./parts.ts'), import('./chooseEmbedder.ts')]) // what talks to a server does without
+  const parts = await openParts(config, { loopback: true, trusted: true }, { embedder: null, reads: idOfEmbedder(config) })
   return {
     fetch: async (path, init) => parts.app.request(path, init),
     where: config.databaseUrl === null ? config.dataDir : 'the database of DATABASE_URL',

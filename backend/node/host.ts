@@ -31,8 +31,9 @@ interface Parts {
   access: AccessStore
   deletions: DeletionStore
   etl: { store: EtlStore; marts: MartStore; engine: Engine | null; everyMs: number }
-  drift: { store: DriftStore; table: Embedder }
-  /** Who embeds behind ingest, and whose sums drift then reads; null: the table alone. */
+  /** `reads` is the id of whose sums are read: the table's, or of who embeds behind ingest. */
+  drift: { store: DriftStore; table: Embedder; reads(): Promise<string> }
+  /** Who embeds behind ingest here; null: the table alone. */
   embedding: { store: EmbedderStore; embedder: Embedder } | null
   measure: Measure
   campaigns: CampaignStore
@@ -78,7 +79,7 @@ export const createHost = (parts: Parts) => {
   const { logs, access, measure, campaigns, redTeam, clock, policy, report } = parts
   const failed = (error: unknown) => report('warn', 'behind the answers something failed', error)
   const { store, table } = parts.drift
-  const drift = createDrift({ store, table, reads: parts.embedding?.embedder.id ?? table.id, clock })
+  const drift = createDrift({ ...parts.drift, clock })
   const embedding = parts.embedding && createEmbedding({ ...parts, ...parts.embedding, drift: store, model: table, told: report, failed })
   const begun = new Map<string, Begun>()
   const stream = createStream({ logs, campaigns, begun, drift, clock, failed })

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { ulid } from 'ulid'
+import type { Embedder } from '../core/embedder.ts'
 import { createVendors } from '../providers/index.ts'
 import { practiceAnswer } from '../redteam/practice/practice.ts'
 import { createAccessStore } from '../store/postgres/accessStore.ts'
@@ -11,7 +12,6 @@ import { createEtlStore } from '../store/postgres/etlStore.ts'
 import { createLogStore } from '../store/postgres/logStore.ts'
 import { createMartStore } from '../store/postgres/martStore.ts'
 import { boundedFetch } from './boundedFetch.ts'
-import { chooseEmbedder } from './chooseEmbedder.ts'
 import type { Config } from './config.ts'
 import { openDatabase } from './database.ts'
 import { DataFolderHeld } from './dataFolder.ts'
@@ -36,10 +36,16 @@ const open = async ({ dataDir, databaseUrl }: Config) => {
   }
 }
 
+interface Embeds {
+  /** Behind ingest; null: nobody, or another process. */
+  embedder: Embedder | null
+  /** By whose id drift is read. */
+  reads(): Promise<string>
+}
+
 /** The database, the stores, the pool and the app over them: what a server and a command without a server have in common. */
-export const openParts = async (config: Config, who: { loopback: boolean; trusted: boolean }) => {
+export const openParts = async (config: Config, who: { loopback: boolean; trusted: boolean }, { embedder, reads }: Embeds) => {
   const { report } = createReport()
-  const chosen = await chooseEmbedder(config)
   const defaults = usualWish(process.cwd())
   const database = await open(config)
   const clock = Date.now
@@ -62,8 +68,8 @@ export const openParts = async (config: Config, who: { loopback: boolean; truste
       engine: chooseEngine(config, database.sql),
       everyMs: config.etlEvery,
     },
-    drift: { store: createDriftStore(database.sql), table: tableEmbedder },
-    embedding: chosen && { store: createEmbedderStore(database.sql), embedder: chosen.embedder },
+    drift: { store: createDriftStore(database.sql), table: tableEmbedder, reads },
+    embedding: embedder && { store: createEmbedderStore(database.sql), embedder },
     measure: pool.measure,
     campaigns,
     redTeam: {
@@ -91,13 +97,11 @@ export const openParts = async (config: Config, who: { loopback: boolean; truste
     policy,
     clock,
     report,
-    beginEmbedder: async () => chosen?.begin(),
     close: async () => {
       await host.stream.close()
       await host.stress.close()
       await host.etl.close()
       await host.embedding?.close()
-      await chosen?.close()
       await host.deletions.stop()
       await pool.close()
       await database.close()

@@ -7,8 +7,10 @@ import { serveStatic } from '@hono/node-server/serve-static'
 import type { Hono } from 'hono'
 import { isOpen } from '../http/auth.ts'
 import type { Env } from '../http/deps.ts'
+import { chooseEmbedder } from './chooseEmbedder.ts'
 import { type Config, isLoopback } from './config.ts'
 import { noteAddress } from './dataFolder.ts'
+import { tableEmbedder } from './embedder.ts'
 import { folderFault, hasData } from './folder.ts'
 import { keepHouse } from './house.ts'
 import { openParts } from './parts.ts'
@@ -97,16 +99,22 @@ const closed = (server: Server): Promise<void> =>
 export const serve = async (config: Config): Promise<Served> => {
   const loopback = isLoopback(config.host)
   await checkStart(config)
-  const parts = await openParts(config, { loopback, trusted: false })
+  const chosen = await chooseEmbedder(config)
+  const { id } = chosen?.embedder ?? tableEmbedder
+  const parts = await openParts(config, { loopback, trusted: false }, { embedder: chosen?.embedder ?? null, reads: async () => id })
+  const close = async (): Promise<void> => {
+    await parts.close()
+    await chosen?.close()
+  }
   let server: Server
   try {
     if (!loopback && config.adminKey === null && !(await parts.access.keys()).some((key) => key.scopes.includes('admin')))
       throw new StartError(needsKey(config.host))
-    await parts.beginEmbedder()
+    await chosen?.begin()
     servePage(parts.app)
     server = await listening(parts.app, config)
   } catch (error) {
-    await parts.close()
+    await close()
     throw error
   }
   const { port } = server.address() as AddressInfo
@@ -124,7 +132,7 @@ export const serve = async (config: Config): Promise<Served> => {
     close: async () => {
       await Promise.all([stopKeeping(), parts.etl.close(), parts.embedding?.close()])
       await Promise.all([parts.stream.close(), closed(server)])
-      await parts.close()
+      await close()
     },
   }
 }

@@ -55,10 +55,11 @@ const byGroup = (rows: readonly DriftRow[]): DriftRow[][] => {
 }
 
 /** Reads what drift is computed of; `settle` makes the baselines that are due first. */
-export const createRead = (store: DriftStore, embedder: string, settle: () => Promise<unknown>) => {
+export const createRead = (store: DriftStore, reads: () => Promise<string>, settle: () => Promise<unknown>) => {
   /** The hours of each route and model, and its baseline. */
   return async (from: number, to: number, asked: Asked) => {
     await settle()
+    const embedder = await reads()
     const [rows, baselines] = await Promise.all([store.driftSums({ ...asked, from, to, embedder, bucketMs: hourMs }), store.baselines()])
     const choose = chooser(baselines, embedder)
     return byGroup(rows).map((all) => {

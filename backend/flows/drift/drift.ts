@@ -19,7 +19,7 @@ interface Parts {
   /** The built-in one: it answers at once, so baselines and examples are made with it. */
   table: Embedder
   /** Id of the one whose sums are read: the table's, or of one that works behind ingest. */
-  reads: string
+  reads(): Promise<string>
   clock: Clock
 }
 
@@ -76,7 +76,8 @@ export const createDrift = ({ store, table, reads, clock }: Parts) => {
 
     baselines: async (): Promise<Baseline[]> => {
       await first.make()
-      return (await store.baselines()).filter(({ embedder }) => embedder === reads)
+      const id = await reads()
+      return (await store.baselines()).filter(({ embedder }) => embedder === id)
     },
 
     /**

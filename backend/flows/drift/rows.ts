@@ -51,7 +51,7 @@ const farthest = ({ semanticDrift, styleDrift }: RouteDrift): number =>
 interface Parts {
   store: DriftStore
   table: Embedder
-  reads: string
+  reads(): Promise<string>
   clock: Clock
   read: Read
 }
@@ -72,7 +72,9 @@ export const createRows = ({ store, table, reads, clock, read }: Parts) => {
     const logs = all.filter(({ log }) => log.timestamp > baseline.to || log.timestamp < baseline.from)
     const length = (await lengthsOf(baseline, all))(from, to)
     const moved =
-      row.attribution === 'none' ? [] : await movedOf(row, reads === table.id ? { window, baseline } : await inTable(row, from, to), logs)
+      row.attribution === 'none'
+        ? []
+        : await movedOf(row, row.embedder === table.id ? { window, baseline } : await inTable(row, from, to), logs)
     return {
       ...row,
       lengthFactor: length?.factor ?? null,
@@ -112,6 +114,7 @@ export const createRows = ({ store, table, reads, clock, read }: Parts) => {
     const to = clock() + 1
     const from = floorHour(to - windowMs)
     const found = await read(from, to, asked)
+    const embedder = await reads()
     const young = new Map((await store.youngRoutes(table.id, 1_000)).map(({ route, logs }) => [route, logs]))
     const all = found.map(({ route, model, baseline, hours }) => {
       const window = total(hours)
@@ -126,7 +129,7 @@ export const createRows = ({ store, table, reads, clock, read }: Parts) => {
         since: null,
         baseline: baseline === undefined ? null : { from: baseline.from, to: baseline.to },
         enough: gauges.semanticDrift !== null,
-        embedder: reads,
+        embedder,
         examples: [],
       }
       return { row, window, baseline }
