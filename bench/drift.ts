@@ -77,7 +77,9 @@ const auc = (changed: readonly Reading[], unchanged: readonly Reading[]): number
 const configured = async () => {
   const loaded = loadConfig({ flags: {}, env: process.env, cwd: process.cwd() })
   if (!loaded.ok) throw new Error(loaded.message)
-  return (await chooseEmbedder(loaded.config))?.embedder ?? tableEmbedder
+  const chosen = await chooseEmbedder(loaded.config)
+  await chosen?.begin()
+  return chosen?.embedder ?? tableEmbedder
 }
 
 /** Drift on real answers (metrics §5): false alarms, controlled shifts, switched models, and the change of LLMDrift. Nothing without ../shared/data. */

@@ -19,7 +19,7 @@ const built = () => {
   return stamp !== undefined && stamp.mtimeMs >= Math.max(...sources, statSync(new URL('package-lock.json', root)).mtimeMs)
 }
 
-install()
+await install()
 if (!built()) {
   console.error('building …')
   // In a process of its own: what the tools take of memory goes with it.

@@ -32,7 +32,7 @@ const beside = (name, entry, install) => {
 
   /** Installs and builds it when needed; returns its program, or null where its packages could not be installed. */
   const prepare = async () => {
-    if (!install()) return null
+    if (!(await install())) return null
     if (isStale()) await build()
     return fileURLToPath(built)
   }

@@ -34,9 +34,9 @@ const installServices = () => {
   if (run('apt-get', ['update', '-q'])) run('apt-get', ['install', '-qy', '--no-install-recommends', ...wanted])
 }
 
-install()
-installRunner()
-const hasOnnx = installOnnxEmbedder()
+await install()
+await installRunner()
+const hasOnnx = await installOnnxEmbedder()
 installServices()
 // Carry a small chat model and a sentence model; their own dependencies are not needed.
 installPython('model-runner/requirements.txt', '--no-deps')

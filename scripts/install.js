@@ -1,25 +1,45 @@
-import { spawnSync } from 'node:child_process'
+import { spawn } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { sep } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 const root = new URL('../', import.meta.url)
+/** How a process learns that it is to end. */
+const ends = ['SIGTERM', 'disconnect']
+
+/** Runs npm; false when it can't. Whoever ends this process, or started it and is gone, ends npm too: a second one in the same folder would break both. */
+const npm = (args, folder) =>
+  new Promise((done) => {
+    const child = spawn('npm', [...args, '--no-fund', '--no-audit', '--loglevel=error'], {
+      cwd: fileURLToPath(folder),
+      stdio: ['ignore', 2, 2],
+      shell: process.platform === 'win32',
+    })
+    let stopped = false
+    const stop = () => {
+      stopped = true
+      child.kill()
+    }
+    const ended = (isInstalled) => {
+      for (const event of ends) process.off(event, stop)
+      if (stopped) process.exit(1)
+      done(isInstalled)
+    }
+    for (const event of ends) process.on(event, stop)
+    child.on('error', () => ended(false))
+    child.on('close', (code) => ended(code === 0))
+  })
 
 /** Runs npm in a folder when what its package-lock.json says is not what was installed last; false when npm can't. */
-const installIn = (folder, what, args) => {
+const installIn = async (folder, what, args) => {
   const stamp = new URL('node_modules/.installed', folder)
   const wanted = createHash('sha256')
     .update(readFileSync(new URL('package-lock.json', folder)))
     .digest('hex')
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return true
   console.error(`installing ${what} …`)
-  const { status } = spawnSync('npm', [...args, '--no-fund', '--no-audit', '--loglevel=error'], {
-    cwd: fileURLToPath(folder),
-    stdio: ['ignore', 2, 2],
-    shell: process.platform === 'win32',
-  })
-  if (status !== 0) {
+  if (!(await npm(args, folder))) {
     console.error(`npm could not install ${what}: see the lines above, then run the command again`)
     return false
   }
@@ -28,7 +48,7 @@ const installIn = (folder, what, args) => {
 }
 
 /** The same, for what nothing goes without. */
-const mustInstallIn = (folder, what, args) => installIn(folder, what, args) || process.exit(1)
+const mustInstallIn = async (folder, what, args) => (await installIn(folder, what, args)) || process.exit(1)
 
 /** Installs the packages of package-lock.json when they are not the installed ones: with those it is built by, also where NODE_ENV says production. */
 export const install = () => mustInstallIn(root, 'packages', ['ci', '--include=dev'])
@@ -57,9 +77,9 @@ const keepOwnLibraries = (folder) => {
 }
 
 /** Installs the packages of the embedder on onnxruntime, without fetching what is for graphics cards; false where they can't be had. */
-export const installOnnxEmbedder = () => {
+export const installOnnxEmbedder = async () => {
   const folder = new URL('onnx-embedder/', root)
-  if (!installIn(folder, "the ONNX embedder's packages", ['ci', '--ignore-scripts'])) return false
+  if (!(await installIn(folder, "the ONNX embedder's packages", ['ci', '--ignore-scripts']))) return false
   keepOwnLibraries(folder)
   return true
 }

@@ -1,4 +1,5 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { fork } from 'node:child_process'
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
@@ -14,12 +15,13 @@ const crash = () => process.kill(process.pid, 'SIGKILL')
 process.on('message', (texts) => {
   if (texts.includes('crash')) return crash()
   if (texts.includes('silence')) return
+  if (texts.includes('environment')) return process.send({ status: 'failed', message: Object.keys(process.env).join(' ') })
   if (texts.includes('error')) return process.send({ status: 'failed', message: 'it cannot be read' })
   process.send({ status: 'ok', vectors: texts.map((text) => (text === 'blank' ? null : Float32Array.of(text.length, process.pid))) })
 })
 if (start === 'dies') crash()
 else if (start === 'broken') process.send({ status: 'failed', message: 'broken is no model' }, () => process.exit(1))
-else process.send({ status: 'ready', dimensions: 2 })
+else if (start !== 'hangs') process.send({ status: 'ready', dimensions: 2 })
 `
 let folder: string
 let file: string
@@ -34,8 +36,9 @@ const opened: OpenedEmbedder[] = []
 afterEach(async () => {
   for (const one of opened.splice(0)) await one.close()
 })
+const model = { id: 'onnx:m', modelFile: 'well', tokenizerFile: '' }
 const open = (start = 'well', callMs = 10_000) => {
-  const one = createOnnxEmbedder({ id: 'onnx:m', modelFile: start, tokenizerFile: '' }, { beginMs: 10_000, callMs }, file)
+  const one = createOnnxEmbedder({ ...model, modelFile: start }, { beginMs: 10_000, callMs }, file)
   opened.push(one)
   return one
 }
@@ -102,6 +105,31 @@ describe('an embedder in a process of its own', () => {
     expect(await embedder.embed(['a'], never)).toEqual({ status: 'away', message, retryAfterMs: null })
     await expect(begin()).rejects.toThrow(new StartError(message))
   })
+  it.each([
+    ['takes too long', { beginMs: 200, closes: false }, 'onnx:m was not ready within 0.2 s'],
+    ['is closed meanwhile', { beginMs: 10_000, closes: true }, 'onnx:m was stopped'],
+  ])('says so when its start %s', async (_, { beginMs, closes }, message) => {
+    const { begin, close } = createOnnxEmbedder({ ...model, modelFile: 'hangs' }, { beginMs, callMs: 10_000 }, file)
+    const begun = expect(begin()).rejects.toThrow(new StartError(message))
+    if (closes) await close()
+    await begun
+  })
+  it('gets what finds programs and a registry, and no keys', async () => {
+    const env = {
+      ...process.env,
+      OPENAI_API_KEY: 'sk',
+      AICWD_ADMIN_KEY: 'k',
+      DATABASE_URL: 'postgres://',
+      npm_config_registry: 'r',
+      https_proxy: 'p',
+    }
+    const { embedder, close } = createOnnxEmbedder(model, { beginMs: 10_000, callMs: 10_000 }, file, env)
+    const reply = await embedder.embed(['environment'], never)
+    const names = reply.status === 'refused' ? reply.message.split(' ') : []
+    expect(names).toEqual(expect.arrayContaining(['PATH', 'npm_config_registry', 'https_proxy']))
+    expect(names.filter((name) => /key|database/i.test(name))).toEqual([])
+    await close()
+  })
   it('is there before the first text when it was begun', async () => {
     const { embedder, begin } = open()
     await begin()
@@ -122,5 +150,48 @@ describe('an embedder in a process of its own', () => {
     expect(await stuck).toMatchObject({ status: 'away' })
     await ended(second)
     expect(await embedder.embed(['a'], never)).toMatchObject({ status: 'away' })
+  })
+})
+
+describe('an embedder that installs its packages', () => {
+  let env: NodeJS.ProcessEnv
+  let program: string
+  beforeAll(() => {
+    const root = join(folder, 'package')
+    for (const own of [
+      'package.json',
+      'bin/onnx-embedder.js',
+      'scripts/beside.js',
+      'scripts/install.js',
+      'onnx-embedder/package-lock.json',
+    ])
+      cpSync(own, join(root, own))
+    mkdirSync(join(root, 'path'))
+    writeFileSync(join(root, 'path', 'npm'), '#!/bin/sh\necho $$ > "$HOME/npm"\nexec sleep 60\n', { mode: 0o755 })
+    env = { ...process.env, HOME: root, PATH: `${join(root, 'path')}:${process.env.PATH}` }
+    program = join(root, 'bin', 'onnx-embedder.js')
+  })
+  /** The npm that was begun. */
+  const npm = async (): Promise<number> => {
+    const noted = join(String(env.HOME), 'npm')
+    while (!existsSync(noted) || readFileSync(noted, 'utf8') === '') await new Promise((done) => setTimeout(done, 5))
+    const pid = Number(readFileSync(noted, 'utf8'))
+    rmSync(noted)
+    return pid
+  }
+  it('leaves no npm behind when it is closed', async () => {
+    const { begin, close } = createOnnxEmbedder(model, { beginMs: 20_000, callMs: 10_000 }, program, env)
+    const begun = expect(begin()).rejects.toThrow('onnx:m was stopped')
+    const pid = await npm()
+    await close()
+    expect(isAlive(pid)).toBe(false)
+    await begun
+  })
+  it('nor when who started it is gone', async () => {
+    const child = fork(program, { env, execArgv: [], stdio: ['ignore', 'ignore', 2, 'ipc'] })
+    const pid = await npm()
+    child.disconnect()
+    await ended(pid)
+    await ended(Number(child.pid))
   })
 })
