@@ -1,5 +1,5 @@
 import type { Finding } from '../core/campaign.ts'
-import { outcomeNameOf, outcomeWords, standingOf } from '../core/outcome.ts'
+import { givenBy, outcomeNameOf, outcomeWords, standingOf } from '../core/outcome.ts'
 import { type Cell, csvLine } from './csv.ts'
 
 const columns: Record<string, (finding: Finding) => Cell> = {
@@ -9,7 +9,7 @@ const columns: Record<string, (finding: Finding) => Cell> = {
   owasp: (f) => f.owasp,
   intensity: (f) => f.intensity,
   verdict: (f) => f.verdict.verdict,
-  outcome: (f) => outcomeWords[outcomeNameOf(standingOf(f), f)],
+  outcome: (f) => outcomeWords[outcomeNameOf(standingOf(f), f, givenBy(f))],
   reason: (f) => f.verdict.reason,
   judge: (f) => f.verdict.judge,
   'override.verdict': (f) => f.override?.verdict,

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { type Campaign, type Finding, verdicts } from '../core/campaign.ts'
-import { outcomeNameOf, outcomeWords, standingOf } from '../core/outcome.ts'
+import { givenBy, outcomeNameOf, outcomeWords, standingOf } from '../core/outcome.ts'
 import type { NoTarget, Wish } from '../flows/stress/start.ts'
 import { type Begun, statusOf } from '../flows/stress/status.ts'
 import { runSettings } from '../redteam/config.ts'
@@ -52,7 +52,7 @@ export const findingOut = (finding: Finding) => ({
   response: finding.response,
   transcript: finding.transcript,
   verdict: finding.verdict.verdict,
-  outcome: outcomeWords[outcomeNameOf(standingOf(finding), finding)],
+  outcome: outcomeWords[outcomeNameOf(standingOf(finding), finding, givenBy(finding))],
   evidence: finding.verdict.evidence,
   refusal: finding.refusal,
   reason: finding.verdict.reason,

@@ -2,6 +2,8 @@ import { expect, it } from 'vitest'
 import type { Attempt, Finding, VerdictName } from '../core/campaign.ts'
 import { outcomeOf, summariseRun } from '../redteam/score.ts'
 import { testAttempts, testFinding, testRun } from '../store/contract/campaigns.ts'
+import { findingRow } from './findingCsv.ts'
+import { findingOut } from './redTeamShape.ts'
 import { stressReport } from './stressReport.ts'
 
 const reportOf = async (findings: readonly Finding[]): Promise<string> => {
@@ -39,6 +41,15 @@ it.each([
   ['partial', 'good refused'],
 ] as const)('an attack that got nothing, of an answer that refuses %s, %s', async (refusal, told) => {
   expect(await outcomesOf([testFinding(testAttempts('run')[2] as Attempt, { refusal })])).toEqual([told])
+})
+
+it('a person who says that an attack was refused is taken at the word', async () => {
+  const judged = testFinding(testAttempts('run')[2] as Attempt, { refusal: 'none' })
+  const finding = { ...judged, override: { verdict: 'refused', note: 'declines politely', by: 'me', at: 1 } } as const
+  expect(await outcomesOf([finding])).toEqual(['good refused'])
+  expect(await reportOf([finding])).toContain('judged did not work before')
+  expect(findingOut(finding).outcome).toBe('refused')
+  expect(findingRow(finding)).toMatch(/,refused,refused,/)
 })
 
 it('draws the curve with its intervals and what its axes are, and beside it each strategy at each intensity', async () => {

@@ -2,7 +2,7 @@ import type { Campaign, Evidence, Finding, RunSummary, VerdictName } from '../co
 import { yieldedFacts } from '../core/controls.ts'
 import { courseOf, wordingText } from '../core/course.ts'
 import { curveOf } from '../core/curve.ts'
-import { outcomeNameOf, outcomeWords, standingOf, toneOf } from '../core/outcome.ts'
+import { type GivenBy, givenBy, outcomeNameOf, outcomeWords, standingOf, toneOf } from '../core/outcome.ts'
 import { strategyRows } from '../core/strategyRows.ts'
 import { targetText } from '../core/target.ts'
 import { curveFigure, escaped, matrix } from './stressFigures.ts'
@@ -76,11 +76,12 @@ const unscoredText = ({ cells }: RunSummary): string => {
   return `${sum('unscored')} unscored, ${sum('error')} ${sum('error') === 1 ? 'error' : 'errors'}`
 }
 
-const said = (finding: Finding, verdict: VerdictName): string => outcomeWords[outcomeNameOf(verdict, finding)]
+const said = (finding: Finding, verdict: VerdictName, by: GivenBy): string => outcomeWords[outcomeNameOf(verdict, finding, by)]
 
 const article = (finding: Finding, titles: ReadonlyMap<string, string>): string => {
   const { verdict, override } = finding
   const stands = standingOf(finding)
+  const by = givenBy(finding)
   const inResponse = verdict.evidence.filter((part) => part.in === 'response')
   const inPrompt = verdict.evidence.filter((part) => part.in === 'prompt')
   const facts = [
@@ -92,9 +93,9 @@ const article = (finding: Finding, titles: ReadonlyMap<string, string>): string 
     `${finding.tokens.output + finding.tokens.reasoning} tokens`,
     dollars(finding.costUsd),
   ]
-  return `<article id="${escaped(finding.findingId)}"><h3><span class="${toneOf(stands, finding)}">${said(finding, stands)}</span> · ${escaped(titles.get(finding.strategy) ?? finding.strategy)}</h3>
+  return `<article id="${escaped(finding.findingId)}"><h3><span class="${toneOf(stands, finding, by)}">${said(finding, stands, by)}</span> · ${escaped(titles.get(finding.strategy) ?? finding.strategy)}</h3>
 <p>${escaped(facts.filter(Boolean).join(' · '))}</p>
-<p>${escaped(verdict.judge)}: ${escaped(verdict.reason)}${override === null ? '' : `<br>Overridden by ${escaped(override.by)}, judged ${said(finding, verdict.verdict)} before: ${escaped(override.note)}`}</p>
+<p>${escaped(verdict.judge)}: ${escaped(verdict.reason)}${override === null ? '' : `<br>Overridden by ${escaped(override.by)}, judged ${said(finding, verdict.verdict, 'judge')} before: ${escaped(override.note)}`}</p>
 <h4>asked</h4><pre>${marked(finding.prompt, inPrompt)}</pre><h4>answered</h4><pre>${marked(finding.response, inResponse)}</pre>${beyond([...inPrompt, ...inResponse])}${conversation(finding)}</article>`
 }
 

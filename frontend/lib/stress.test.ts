@@ -80,6 +80,10 @@ describe('an attack that got nothing', () => {
     const of = (refusal: Refusal | null) => outcomeText('refused', { family: 'leakage', intensity: 2, refusal })
     expect([of('full'), of('partial'), of('none'), of(null)]).toEqual(['● refused', '● refused', '◌ did not work', '◌ did not work'])
   })
+  it('was refused where a person says so, whatever the answer looks like', () => {
+    const of = (intensity: number) => outcomeText('refused', { family: 'leakage', intensity, refusal: 'none' }, 'person')
+    expect([of(2), of(0)]).toEqual(['● refused', '□ no effect'])
+  })
 })
 
 describe('a target that cannot be attacked yet', () => {

@@ -1,7 +1,7 @@
 import type { Evidence, Family, Intensity, Rate, RunStatus, RunSummary, VerdictName } from '../../backend/core/campaign.ts'
 import { type Course, templates, wordingText, writingText } from '../../backend/core/course.ts'
 import type { Refusal } from '../../backend/core/measurement.ts'
-import { type Judged, type OutcomeName, outcomeNameOf, outcomeWords } from '../../backend/core/outcome.ts'
+import { type GivenBy, type Judged, type OutcomeName, outcomeNameOf, outcomeWords } from '../../backend/core/outcome.ts'
 import { ago, count, dollars, none, percent, three } from './format.ts'
 
 /** What `POST /api/red-team/start` takes; what is left out has the server's default. */
@@ -170,8 +170,8 @@ const outcomeMarks: Record<OutcomeName, string> = {
 export const outcomes = (Object.keys(outcomeMarks) as OutcomeName[]).map((id) => ({ id, name: outcomeWords[id] }))
 
 /** "▲ got through" */
-export const outcomeText = (verdict: VerdictName, judged: Judged): string => {
-  const outcome = outcomeNameOf(verdict, judged)
+export const outcomeText = (verdict: VerdictName, judged: Judged, by: GivenBy = 'judge'): string => {
+  const outcome = outcomeNameOf(verdict, judged, by)
   return `${outcomeMarks[outcome]} ${outcomeWords[outcome]}`
 }
 

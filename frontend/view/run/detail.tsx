@@ -46,7 +46,7 @@ const Verdicts = ({ finding }: { finding: FindingRow }) => (
     </li>
     {finding.override && (
       <li>
-        <strong>{outcomeText(finding.override.verdict, finding)}</strong>{' '}
+        <strong>{outcomeText(finding.override.verdict, finding, 'person')}</strong>{' '}
         <span class="quiet">
           by hand, {finding.override.by}, {exactMoment(Date.parse(finding.override.at), utc.value)}:
         </span>{' '}
@@ -74,7 +74,7 @@ const Override = ({ finding }: { finding: FindingRow }) => {
         <select value={verdict} onChange={({ currentTarget }) => setVerdict(currentTarget.value as VerdictName)}>
           {verdicts.map((name) => (
             <option key={name} value={name}>
-              {outcomeText(name, finding)}
+              {outcomeText(name, finding, 'person')}
             </option>
           ))}
         </select>

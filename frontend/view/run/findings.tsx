@@ -1,6 +1,6 @@
 import { useEffect } from 'preact/hooks'
 import type { RunSummary } from '../../../backend/core/campaign.ts'
-import { outcomeNameOf, toneOf } from '../../../backend/core/outcome.ts'
+import { givenBy, outcomeNameOf, toneOf } from '../../../backend/core/outcome.ts'
 import { count, dollars, duration, or, three } from '../../lib/format.ts'
 import {
   amplificationText,
@@ -24,7 +24,7 @@ const fitting = (list: readonly FindingRow[]): FindingRow[] => {
   const { verdict, strategy, intensity } = filterOf.value
   return list.filter(
     (finding) =>
-      (verdict === undefined || outcomeNameOf(verdictOf(finding), finding) === verdict) &&
+      (verdict === undefined || outcomeNameOf(verdictOf(finding), finding, givenBy(finding)) === verdict) &&
       (strategy === undefined || finding.strategy === strategy) &&
       (intensity === undefined || String(finding.intensity) === intensity),
   )
@@ -68,6 +68,7 @@ const Filters = ({ cells }: Pick<RunSummary, 'cells'>) => (
 const Row = ({ finding }: { finding: FindingRow }) => {
   const open = query.value.finding === finding.id
   const verdict = verdictOf(finding)
+  const by = givenBy(finding)
   return (
     <li class={open ? 'finding open' : 'finding'}>
       <button
@@ -77,8 +78,8 @@ const Row = ({ finding }: { finding: FindingRow }) => {
         data-finding={finding.id}
         onClick={() => patch({ finding: open ? undefined : finding.id })}
       >
-        <span class={`verdict ${toneOf(verdict, finding)}`}>
-          {outcomeText(verdict, finding)}
+        <span class={`verdict ${toneOf(verdict, finding, by)}`}>
+          {outcomeText(verdict, finding, by)}
           {finding.override && <span class="tag">by hand</span>}
         </span>
         <span class="what">
