@@ -3,3 +3,6 @@ export const toNano = (usd: number | null): number | null => (usd === null ? nul
 
 /** Dollars of whole nano-dollars. */
 export const toUsd = (nano: number | null): number | null => (nano === null ? null : nano / 1e9)
+
+/** What helps where a price is not known. */
+export const priceHint = 'give a price in aicwd.config.yaml, see docs/metrics.md, Cost'

@@ -1,4 +1,5 @@
 import { answersMoved } from '../../backend/core/drift.ts'
+import { priceHint } from '../../backend/core/money.ts'
 import { count, dollars, duration, or, percent, three, wasteText } from './format.ts'
 import type { MetricsRow } from './wire.ts'
 
@@ -125,10 +126,11 @@ export const figures: readonly Figure[] = [
     aside: (row) => (row.wastedUsd === null ? null : `${dollars(row.wastedUsd)} wasted`),
     lowerIsBetter: null,
     basis: (row) => (row.unpriced > 0 ? `${count(row.unpriced)} unpriced` : `n ${count(row.count)}`),
-    missing: 'unpriced: no model of this range has a known price',
+    missing: `unpriced: no model of this range has a known price, ${priceHint}`,
     formula:
       'Tokens × the price of the model, per bucket; a cost sent with the log wins. Wasted: the tokens of underlined spans at the output price.',
-    limits: 'A model without a known price is counted as unpriced, never as 0, so the true cost is higher by those.',
+    limits:
+      'A model without a known price is counted as unpriced, never as 0, so the true cost is higher by those. Its price can be given in aicwd.config.yaml, see docs/metrics.md, Cost.',
     rows: {},
     rowsName: 'The logs',
   },

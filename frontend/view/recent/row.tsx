@@ -3,6 +3,7 @@ import { loopWhy } from '../../lib/record.ts'
 import { exactMoment, listTime } from '../../lib/time.ts'
 import type { Head } from '../../lib/wire.ts'
 import { link, utc } from '../../state/address.ts'
+import { Unpriced } from '../unpriced/index.tsx'
 import { Marked } from './marked.tsx'
 
 const wasteClass = (waste: number | null): string => (waste !== null && waste > 2.5 ? 'bad' : '')
@@ -40,7 +41,7 @@ export const Row = ({ head, chosen = false, now }: { head: Head; chosen?: boolea
       <span class="numbers">
         <span class="number tokens-figure">{count(head.tokens)}</span>
         <span class="number">{or(head.latencyMs, duration)}</span>
-        <span class="number">{head.costUsd === null && head.cognitiveWaste !== null ? 'unpriced' : or(head.costUsd, dollars)}</span>
+        <span class="number">{head.costUsd === null && head.cognitiveWaste !== null ? <Unpriced /> : or(head.costUsd, dollars)}</span>
       </span>
     </a>
   )

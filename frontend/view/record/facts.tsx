@@ -1,3 +1,4 @@
+import { priceHint } from '../../../backend/core/money.ts'
 import { count, dollars, duration, none, or, three, wasteText } from '../../lib/format.ts'
 import { flagName, loopWhy } from '../../lib/record.ts'
 import type { LogRecord } from '../../lib/wire.ts'
@@ -14,7 +15,7 @@ const refusals = { none: 'no', partial: 'in part', full: 'yes' }
 /** Dollars; a call with an output and no known price is called so. */
 const money = (usd: number | null, { cognitiveWaste }: LogRecord['measurement']): Pick<Fact, 'value' | 'why'> => {
   if (usd !== null) return { value: dollars(usd) }
-  return cognitiveWaste === null ? { value: none, why: 'there is no output' } : { value: 'unpriced', why: 'no known price' }
+  return cognitiveWaste === null ? { value: none, why: 'there is no output' } : { value: 'unpriced', why: `no known price: ${priceHint}` }
 }
 
 const factsOf = ({ log, measurement: m }: LogRecord): Fact[] => [
@@ -26,7 +27,7 @@ const factsOf = ({ log, measurement: m }: LogRecord): Fact[] => [
   },
   { name: 'token efficiency', value: or(m.tokenEfficiency, three), why: m.tokenEfficiency === null ? 'there is no output' : undefined },
   { name: 'cost', ...money(m.costUsd, m) },
-  { name: 'wasted', ...money(m.wastedUsd, m) },
+  { name: 'wasted', value: money(m.wastedUsd, m).value }, // why it is not known stands at the cost
   { name: 'latency', value: or(log.latencyMs, duration), why: log.latencyMs === null ? 'not sent' : undefined },
   ...(log.timeToFirstTokenMs === null ? [] : [{ name: 'first token', value: duration(log.timeToFirstTokenMs) }]),
   { name: 'status', value: log.status, bad: log.status === 'error' },

@@ -3,6 +3,7 @@ import type { Measurement } from '../../../backend/core/measurement.ts'
 import { count, dollars } from '../../lib/format.ts'
 import { spanPrice } from '../../lib/record.ts'
 import { reasonOf } from '../../lib/spans.ts'
+import { Unpriced } from '../unpriced/index.tsx'
 import type { Lighting } from './part.tsx'
 
 /** Spans listed at first. */
@@ -36,7 +37,7 @@ export const SpanList = ({ measurement, answered, lit, light }: Lighting & { mea
               >
                 <span class={`waste ${span.kind}`}>{span.kind}</span>
                 <span class="number quiet">
-                  {count(span.tokens)} tokens · {price === null ? 'unpriced' : dollars(price)}
+                  {count(span.tokens)} tokens · {price === null ? <Unpriced /> : dollars(price)}
                 </span>
                 <span class="reason">{reasonOf(span)}</span>
               </button>

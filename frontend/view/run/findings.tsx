@@ -18,6 +18,7 @@ import { listens } from '../../state/keyboard.ts'
 import { known } from '../../state/remote.ts'
 import { titleOf } from '../../state/stress.ts'
 import { Empty, Failed, Loading, Panel } from '../panel/index.tsx'
+import { Unpriced } from '../unpriced/index.tsx'
 import { Detail } from './detail.tsx'
 
 const fitting = (list: readonly FindingRow[]): FindingRow[] => {
@@ -96,7 +97,7 @@ const Row = ({ finding }: { finding: FindingRow }) => {
             {amplificationText(finding)}
           </span>
           <span class="number">{or(finding.latencyMs, duration)}</span>
-          <span class="number">{finding.costUsd === null ? 'unpriced' : dollars(finding.costUsd)}</span>
+          <span class="number">{finding.costUsd === null ? <Unpriced /> : dollars(finding.costUsd)}</span>
         </span>
       </button>
       {open && <Detail key={finding.id} finding={finding} />}

@@ -11,6 +11,7 @@ import { known } from '../../state/remote.ts'
 import { loadRuns, runs } from '../../state/stress.ts'
 import { Empty, Failed, Loading } from '../panel/index.tsx'
 import { Practice } from '../resilience/index.tsx'
+import { Unpriced } from '../unpriced/index.tsx'
 import { Form } from './form.tsx'
 
 const chosen = signal<string | null>(null)
@@ -61,7 +62,7 @@ const Line = ({ run }: { run: Run }) => {
       <td class={(run.adversarialStress ?? 0) > 0.7 ? 'number bad' : 'number'}>{or(run.adversarialStress, three)}</td>
       <td class="number">{or(run.fragilityScore, three)}</td>
       <td class="number">{run.processedPrompts}</td>
-      <td class="number">{run.spentUsd === null ? 'unpriced' : dollars(run.spentUsd)}</td>
+      <td class="number">{run.spentUsd === null ? <Unpriced /> : dollars(run.spentUsd)}</td>
     </tr>
   )
 }

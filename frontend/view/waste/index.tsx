@@ -4,6 +4,7 @@ import type { WasteRow } from '../../lib/wire.ts'
 import { link, patch, query } from '../../state/address.ts'
 import { top, topBy } from '../../state/dashboard.ts'
 import { Empty, Panel, Shown } from '../panel/index.tsx'
+import { Unpriced } from '../unpriced/index.tsx'
 
 const kinds = ['route', 'model', 'prompt'] as const
 
@@ -35,7 +36,7 @@ const Ranked = ({ rows }: { rows: readonly WasteRow[] }) => {
               </a>
               <span class="share" aria-hidden="true" style={{ width: `${most > 0 ? ((row.wastedUsd ?? 0) / most) * 100 : 0}%` }} />
             </td>
-            <td class="number">{row.wastedUsd === null ? <span title="no known price">unpriced</span> : dollars(row.wastedUsd)}</td>
+            <td class="number">{row.wastedUsd === null ? <Unpriced /> : dollars(row.wastedUsd)}</td>
             <td class="number">{count(row.wastedTokens)}</td>
             <td class="number">{or(row.cognitiveWaste, wasteText)}</td>
             <td class="number">{count(row.count)}</td>
