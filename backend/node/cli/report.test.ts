@@ -53,13 +53,18 @@ describe('a report', () => {
   it('in text is aligned and has a dash where there is no data', () => {
     const lines = written('text').split('\n')
     expect(lines).toContain('cognitive waste          1.32 tokens for one useful')
+    expect(lines).toContain('calls                    1,234')
     expect(lines).toContain('answers above 2.5        –')
     expect(lines).toContain('wasted tokens            200 (filler 74.5 %, repetition 25 %, overthinking 0.5 %)')
     expect(lines).toContain('adversarial stress       0.234')
     expect(lines).toContain('fragility                –')
-    expect(lines).toContain('cost                     $12.35 (7 calls unpriced)')
+    expect(lines).toContain(
+      'cost                     $12.35 (7 calls unpriced: give a price in aicwd.config.yaml, see docs/metrics.md, Cost)',
+    )
     const unpriced = writers.get('text')?.({ ...report, metrics: { ...report.metrics, costUsd: null, unpriced: 1 } })
-    expect(unpriced).toContain('cost                     unpriced: no known price for 1 call\n')
+    expect(unpriced).toContain(
+      'cost                     unpriced: no known price for 1 call, give a price in aicwd.config.yaml, see docs/metrics.md, Cost\n',
+    )
     const begin = lines.findIndex((line) => line.startsWith('route'))
     const table = lines.slice(begin, lines.indexOf('', begin))
     expect(table).toHaveLength(4)
@@ -77,6 +82,14 @@ describe('a report', () => {
     expect(written('html')).not.toContain('<script')
     expect(written('html')).toContain('&#60;script&#62;')
     expect(written('html')).not.toMatch(/(?:src|href)=/)
+  })
+  it('in HTML has a heading over each table, and its figures to the right', () => {
+    const html = written('html')
+    expect(html.match(/<h2>.*?<\/h2>/g)).toEqual(['<h2>Where the most is wasted</h2>', '<h2>Drift over 24 h</h2>'])
+    expect(html).toContain('<tr><th>calls</th><td>1,234</td></tr>')
+    expect(html).toContain('<td>a|b</td><td class="figure">30</td>')
+    expect(html).toContain('<td class="figure">240</td><td>the model changed')
+    expect(writers.get('html')?.({ ...report, topWaste: [], drift: [] })).not.toContain('Drift')
   })
   it('in Markdown keeps its columns', () => {
     const rows = written('md')

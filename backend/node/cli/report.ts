@@ -1,3 +1,4 @@
+import { priceHint } from '../../core/money.ts'
 import type { WasteRow } from '../../core/ports.ts'
 import { StartError } from '../startError.ts'
 import { type AddCommand, connected } from './command.ts'
@@ -10,28 +11,32 @@ export interface Report {
   drift: DriftOut[]
 }
 
+const count = (value: number): string => value.toLocaleString('en-US')
+
+const milliseconds = (value: number | null): string => (value === null ? '–' : `${count(Number(value.toPrecision(3)))} ms`)
+
 /** The wasted tokens and the share of each kind among them, the largest first. */
 const wastedTokens = ({ tokens, wastedByKind }: Metrics): string => {
   const kinds = Object.entries(wastedByKind).filter(([, wasted]) => wasted > 0)
-  if (kinds.length === 0) return `${tokens.wasted}`
+  if (kinds.length === 0) return count(tokens.wasted)
   const shares = kinds.sort((a, b) => b[1] - a[1]).map(([kind, wasted]) => `${kind} ${share(wasted / tokens.wasted)}`)
-  return `${tokens.wasted} (${shares.join(', ')})`
+  return `${count(tokens.wasted)} (${shares.join(', ')})`
 }
 
 /** What has no price is said, never counted as 0. */
 const costText = ({ costUsd, unpriced }: Metrics): string => {
   if (unpriced === 0) return dollars(costUsd)
-  const calls = `${unpriced} ${unpriced === 1 ? 'call' : 'calls'}`
-  return costUsd === null ? `unpriced: no known price for ${calls}` : `${dollars(costUsd)} (${calls} unpriced)`
+  const calls = `${count(unpriced)} ${unpriced === 1 ? 'call' : 'calls'}`
+  return costUsd === null ? `unpriced: no known price for ${calls}, ${priceHint}` : `${dollars(costUsd)} (${calls} unpriced: ${priceHint})`
 }
 
 const lines = ({ metrics: m }: Report): [string, string][] => [
-  ['calls', `${m.count}`],
+  ['calls', count(m.count)],
   ['cognitive waste', `${number(m.cognitiveWaste)}${m.cognitiveWaste === null ? '' : ' tokens for one useful'}`],
   ['answers above 2.5', share(m.wastefulShare)],
   ['token efficiency', share(m.tokenEfficiency)],
   ['errors', share(m.errorRate)],
-  ['latency p50 · p95 · p99', [m.latencyMs.p50, m.latencyMs.p95, m.latencyMs.p99].map((ms) => number(ms, ' ms')).join(' · ')],
+  ['latency p50 · p95 · p99', [m.latencyMs.p50, m.latencyMs.p95, m.latencyMs.p99].map(milliseconds).join(' · ')],
   ['cost', costText(m)],
   ['wasted', m.wastedUsd === null && m.unpriced > 0 ? 'unpriced' : dollars(m.wastedUsd)],
   ['wasted tokens', wastedTokens(m)],
@@ -46,11 +51,15 @@ const lines = ({ metrics: m }: Report): [string, string][] => [
 const columns = ['route', 'calls', 'waste', 'wasted tokens', 'wasted'] as const
 const cells = (row: WasteRow): string[] => [
   row.key === null ? '(none)' : plain(row.key),
-  `${row.count}`,
+  count(row.count),
   number(row.cognitiveWaste),
-  `${row.wastedTokens}`,
+  count(row.wastedTokens),
   row.wastedUsd === null ? 'unpriced' : dollars(row.wastedUsd),
 ]
+
+/** Columns of names; the others are figures. */
+const namesOfWaste = [0]
+const namesOfDrift = [0, 1, 8]
 
 const driftColumns = ['route', 'model', 'meaning', 'style', 'prompts', 'length', 'reasoning', 'n', 'what moved'] as const
 const driftCells = (row: DriftOut): string[] => [
@@ -61,7 +70,7 @@ const driftCells = (row: DriftOut): string[] => [
   number(row.promptDrift),
   number(row.lengthFactor, ' ×'),
   number(row.length?.reasoning?.factor ?? null, ' ×'),
-  `${row.n}`,
+  count(row.n),
   movedText(row),
 ]
 
@@ -75,7 +84,7 @@ const tableOf = (names: readonly string[], rows: readonly string[][], left: read
 }
 
 const text = (report: Report): string => {
-  const table = tableOf(columns, report.topWaste.map(cells), [0])
+  const table = tableOf(columns, report.topWaste.map(cells), namesOfWaste)
   const figures = lines(report).map(([name, value]) => `${name.padEnd(24)} ${value}`)
   return [
     `The last ${report.metrics.window}, until ${report.metrics.at}`,
@@ -83,7 +92,7 @@ const text = (report: Report): string => {
     ...figures,
     '',
     ...(report.topWaste.length > 0 ? table : ['nothing is wasted, or nothing is there']),
-    ...(report.drift.length > 0 ? ['', 'Drift over 24 h', '', ...tableOf(driftColumns, report.drift.map(driftCells), [0, 1, 8])] : []),
+    ...(report.drift.length > 0 ? ['', 'Drift over 24 h', '', ...tableOf(driftColumns, report.drift.map(driftCells), namesOfDrift)] : []),
   ].join('\n')
 }
 
@@ -115,29 +124,31 @@ const md = (report: Report): string =>
 
 const escaped = (value: string): string => value.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`)
 
-const html = (report: Report): string => `<!doctype html>
-<html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>AICWD report</title>
-<style>body{font:15px/1.5 system-ui,sans-serif;max-width:46rem;margin:2rem auto;padding:0 1rem;color-scheme:light dark}table{border-collapse:collapse;margin:1rem 0}td,th{padding:.2rem .8rem .2rem 0;text-align:left;font-variant-numeric:tabular-nums}</style>
-<h1>The last ${escaped(report.metrics.window)}</h1><p>Until ${escaped(report.metrics.at)}</p>
-<table>${lines(report)
-  .map(([name, value]) => `<tr><th>${escaped(name)}<td>${escaped(value)}`)
-  .join('')}</table>
-<table><tr>${columns.map((name) => `<th>${name}`).join('')}${report.topWaste
-  .map(
-    (row) =>
-      `<tr>${cells(row)
-        .map((cell) => `<td>${escaped(cell)}`)
-        .join('')}`,
-  )
-  .join('')}</table>
-<table><tr>${driftColumns.map((name) => `<th>${name}`).join('')}${report.drift
-  .map(
-    (row) =>
-      `<tr>${driftCells(row)
-        .map((cell) => `<td>${escaped(cell)}`)
-        .join('')}`,
-  )
-  .join('')}</table></html>`
+const style = `:root{color-scheme:light dark}body{font:15px/1.5 system-ui,sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem}
+h2{font-size:1.1rem;margin:2rem 0 0}.wide{overflow-x:auto}table{border-collapse:collapse;margin:.6rem 0}td,th{padding:.2rem 0 .2rem 1rem;text-align:left;vertical-align:top;font-variant-numeric:tabular-nums}
+:is(td,th):first-child{padding-left:0}.wide td{min-width:9rem;max-width:16rem;overflow-wrap:anywhere}.wide .figure{min-width:0;text-align:right;white-space:nowrap}.wide th{border-bottom:1px solid #8886}.facts td{overflow-wrap:anywhere}`
+
+/** A table that scrolls by itself where it does not fit; figures stand to the right. */
+const htmlTable = (names: readonly string[], rows: readonly string[][], left: readonly number[]): string => {
+  const row = (tag: 'th' | 'td', all: readonly string[]) =>
+    `<tr>${all.map((cell, at) => `<${tag}${left.includes(at) ? '' : ' class="figure"'}>${escaped(cell)}</${tag}>`).join('')}</tr>`
+  return `<div class="wide"><table>${row('th', names)}${rows.map((cells) => row('td', cells)).join('')}</table></div>`
+}
+
+const html = (report: Report): string =>
+  [
+    `<!doctype html>\n<html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>AICWD report</title><style>${style}</style>`,
+    `<h1>The last ${escaped(report.metrics.window)}</h1><p>Until ${escaped(report.metrics.at)}</p>`,
+    `<table class="facts">${lines(report)
+      .map(([name, value]) => `<tr><th>${escaped(name)}</th><td>${escaped(value)}</td></tr>`)
+      .join('')}</table>`,
+    '<h2>Where the most is wasted</h2>',
+    report.topWaste.length > 0
+      ? htmlTable(columns, report.topWaste.map(cells), namesOfWaste)
+      : '<p>Nothing is wasted, or nothing is there.</p>',
+    ...(report.drift.length > 0 ? ['<h2>Drift over 24 h</h2>', htmlTable(driftColumns, report.drift.map(driftCells), namesOfDrift)] : []),
+    '</html>',
+  ].join('\n')
 
 /** `JSON.stringify` leaves the upper control characters as they are. */
 const json = ({ metrics, topWaste: rows, drift }: Report): string =>
