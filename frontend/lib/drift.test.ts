@@ -84,7 +84,7 @@ describe('the words of drift', () => {
   it('say how many logs are missing, for a baseline first', () => {
     expect(missingText(row({ baselineN: 120, n: 40, enough: false }))).toBe('not enough logs yet: 120 of 200 for a baseline')
     expect(missingText(row({ n: 40, enough: false }))).toBe('not enough logs yet: 40 of 100 to compare with the baseline')
-    expect(missingText(row({ n: 0, enough: false }))).toBe('all its logs are part of the baseline: none to compare yet')
+    expect(missingText(row({ n: 0, enough: false }))).toBe('all logs are part of the baseline: none to compare yet')
     expect(missingText(row({ n: 0, notEmbedded: 3, enough: false }))).toBe('not enough logs yet: 0 of 100 to compare with the baseline')
     expect(missingText(row())).toBeNull()
   })

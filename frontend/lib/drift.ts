@@ -99,7 +99,7 @@ export const routeName = ({ route, model }: Pick<DriftRow, 'route' | 'model'>): 
 /** Why there is no figure; null when there is one. */
 export const missingText = (row: DriftRow): string | null => {
   if (row.baselineN < fewest.baseline) return `not enough logs yet: ${count(row.baselineN)} of ${fewest.baseline} for a baseline`
-  if (row.n === 0 && (row.notEmbedded ?? 0) === 0) return 'all its logs are part of the baseline: none to compare yet'
+  if (row.n === 0 && (row.notEmbedded ?? 0) === 0) return 'all logs are part of the baseline: none to compare yet'
   if (!row.enough) return `not enough logs yet: ${count(row.n)} of ${fewest.window} to compare with the baseline`
   return null
 }
