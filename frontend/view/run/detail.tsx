@@ -1,5 +1,6 @@
 import { useState } from 'preact/hooks'
 import type { Evidence, VerdictName } from '../../../backend/core/campaign.ts'
+import { priceHint } from '../../../backend/core/money.ts'
 import { count, dollars, duration, none, or, three, wasteText } from '../../lib/format.ts'
 import { segmentsOf } from '../../lib/spans.ts'
 import { amplificationText, type FindingRow, outcomeText, verdictOf, verdicts } from '../../lib/stress.ts'
@@ -111,7 +112,7 @@ const factsOf = (finding: FindingRow): { name: string; value: string }[] => {
     },
     { name: 'cognitive waste', value: or(finding.cognitiveWaste, wasteText) },
     { name: 'latency', value: or(finding.latencyMs, duration) },
-    { name: 'cost', value: finding.costUsd === null ? 'unpriced' : dollars(finding.costUsd) },
+    { name: 'cost', value: finding.costUsd === null ? `unpriced: ${priceHint}` : dollars(finding.costUsd) },
   ]
 }
 
