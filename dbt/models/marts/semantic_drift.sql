@@ -148,13 +148,14 @@ compared as (
         limit 1
     ) as own on true
     -- In whole numbers, so that no order of adding rounds differently.
-    cross join lateral (
-        select
-            sum(parts.mine::numeric * parts.mine) as of_window,
-            sum(parts.theirs::numeric * parts.theirs) as of_baseline,
-            sum(parts.mine::numeric * parts.theirs) as of_both
-        from unnest(rebuilt.answer_sum, own.answer_sum) as parts (mine, theirs)
-    ) as products
+    cross join
+        lateral (
+            select
+                sum(parts.mine::numeric * parts.mine) as of_window,
+                sum(parts.theirs::numeric * parts.theirs) as of_baseline,
+                sum(parts.mine::numeric * parts.theirs) as of_both
+            from unnest(rebuilt.answer_sum, own.answer_sum) as parts (mine, theirs)
+        ) as products
     -- How far the means are apart along the directions that the baseline damps.
     cross join lateral (
         select coalesce(sum(lengths.along * lengths.along), 0) as squares
