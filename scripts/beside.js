@@ -1,5 +1,6 @@
 import { readdirSync, statSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
+import { bundling } from './bundling.js'
 import { installOnnxEmbedder, installRunner } from './install.js'
 
 /** A program of its own beside the server, with packages that are installed when it is first used. */
@@ -11,17 +12,10 @@ const beside = (name, entry, install) => {
   const build = async () => {
     const { build } = await import('esbuild')
     await build({
+      ...bundling,
       entryPoints: [fileURLToPath(new URL(`${entry}.ts`, folder))],
       outdir: fileURLToPath(new URL('dist', folder)),
-      bundle: true,
-      splitting: true,
       chunkNames: '[name]',
-      packages: 'external',
-      platform: 'node',
-      target: 'node20',
-      format: 'esm',
-      sourcemap: true,
-      logLevel: 'warning',
     })
   }
 

@@ -2,6 +2,7 @@
 import { copyFileSync, existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { build } from 'esbuild'
 import { modelRunner, onnxEmbedder } from './beside.js'
+import { bundling } from './bundling.js'
 
 process.chdir(new URL('..', import.meta.url).pathname)
 rmSync('dist', { recursive: true, force: true })
@@ -12,17 +13,10 @@ const entries = {
   databaseWorker: 'backend/node/databaseWorker.ts',
 }
 await build({
+  ...bundling,
   absWorkingDir: process.cwd(), // esbuild keeps the folder it was loaded in
   entryPoints: Object.fromEntries(Object.entries(entries).filter(([, file]) => existsSync(file))),
   outdir: 'dist',
-  bundle: true,
-  splitting: true,
-  packages: 'external',
-  platform: 'node',
-  target: 'node20',
-  format: 'esm',
-  sourcemap: true,
-  logLevel: 'warning',
 })
 copyFileSync('backend/measure/embed/minilm.bin', 'dist/minilm.bin')
 await modelRunner.build()

@@ -1,5 +1,6 @@
 import type { WasteRow } from '../../core/ports.ts'
 import type { WasteByKind } from '../../core/summary.ts'
+import type { RouteDrift } from '../../flows/drift/rows.ts'
 import type { Connection } from '../connect.ts'
 import { answerOf, durationMs } from './command.ts'
 
@@ -72,21 +73,10 @@ export const metricsSince = async (connection: Connection, since: string) => {
 export const topWaste = async ({ fetch }: Connection, from: number, by: 'route' | 'model'): Promise<WasteRow[]> =>
   (await answerOf<{ rows: WasteRow[] }>(await fetch(`/api/waste/top?by=${by}&from=${from}&limit=10`))).rows
 
-/** A row of `GET /api/drift`. */
-export interface DriftOut {
-  route: string | null
-  model: string
-  semanticDrift: number | null
-  styleDrift: number | null
-  promptDrift: number | null
-  lengthFactor: number | null
+/** A row of `GET /api/drift`, as far as it is shown. */
+export interface DriftOut extends Omit<RouteDrift, 'since' | 'baseline' | 'length' | 'embedder' | 'examples'> {
   length: { reasoning: { factor: number } | null } | null
-  attribution: 'none' | 'model' | 'prompts' | 'both'
-  n: number
-  notEmbedded: number
-  baselineN: number
   since: string | null
-  enough: boolean
 }
 
 /** How far routes are from their baselines over the trailing day. */

@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs'
 import { Command, CommanderError } from 'commander'
+import { version } from '../../../package.json'
 import { type Config, loadConfig } from '../config.ts'
 import { StartError } from '../startError.ts'
 import { baseline } from './baseline.ts'
@@ -31,9 +31,6 @@ const configOf = (command: Command): Config => {
 
 /** What a wrong use gets is one line, from `refuse`; help that was asked for goes to stdout. */
 const quiet = { outputError: () => {}, writeErr: () => {} }
-
-/** Read beside the built program: the folder above it is the package. */
-const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { version: string }
 
 const program = new Command('aicwd')
   .description('The Cognitive Waste Observatory: where tokens go to waste, what that costs, and when a model changes')
