@@ -162,6 +162,7 @@ describe('an embedder that installs its packages', () => {
       'package.json',
       'bin/onnx-embedder.js',
       'scripts/beside.js',
+      'scripts/bundling.js',
       'scripts/install.js',
       'onnx-embedder/package-lock.json',
     ])
