@@ -21,7 +21,7 @@ export type Progress = string
 export interface Claimed extends Attempt {
   progress: Progress | null
   reserved: Amount
-  /** It was claimed ahead: it has no place yet, and no call of it is sent before `keep` was told. */
+  /** It was claimed ahead: it has no place yet, and no call of it is sent before `pass` was told. */
   isAhead: boolean
 }
 
@@ -100,10 +100,10 @@ export interface CampaignStore {
   /** What expired leases had set aside: lost where a call may have been paid or its answer is kept, free where attempts were only claimed ahead. */
   closeExpired(runId: string, now: number): Promise<void>
   /**
-   * How far attempts have come to their end (JSON), and the others (null) that take the places they leave: their calls may be sent then, and their
-   * leases are prolonged. The ids of those that are still the owner's.
+   * An attempt has come to its end (`progress`, JSON), and gives its place to `next`, the id of one that was claimed ahead: its call may be sent then.
+   * Prolongs the leases of both. False: `next` is no longer the owner's.
    */
-  keep(lease: Lease, kept: readonly { attemptId: string; progress: Progress | null }[]): Promise<string[]>
+  pass(lease: Lease, ended: { attemptId: string; progress: Progress }, next: string): Promise<boolean>
   /** Puts an attempt back until `dueAt`; `progress` null: as far as was stored before. */
   release(attemptId: string, owner: string, back: { dueAt: number; tries: number; progress: Progress | null }): Promise<void>
   /** Sets aside what the next call of an attempt may cost at most. */

@@ -152,9 +152,9 @@ it('does not ask what another host has taken over since it was claimed ahead', a
   const { store, work, asked } = await crewOf('lost', () => pause(80, []), {
     config: { ...testRun('lost').config, concurrency: 1 },
     store: {
-      keep: async (_, kept) => {
-        lost.push(...kept.flatMap(({ attemptId, progress }) => (progress === null ? [attemptId] : [])))
-        return []
+      pass: async (_lease, _ended, next) => {
+        lost.push(next)
+        return false
       },
     },
   })

@@ -23,7 +23,7 @@ interface Parts {
   changed(): void
 }
 
-type Kept = Parameters<CampaignStore['keep']>[1][number]
+type Ended = Parameters<CampaignStore['pass']>[1]
 
 /** What no place waits for is gathered this long, so that it seldom stands in the way of what one does wait for. */
 const aheadMs = 50
@@ -102,12 +102,13 @@ export const createCrew = (parts: Parts, context: Omit<RunContext, 'abandon' | '
     },
   )
 
-  /** Keeps what an attempt has come to, and gives its place to the first that was claimed ahead; null when another host has taken that over since. */
-  const pass = async (ended: Kept, next: Claimed): Promise<Claimed | null> => {
+  /** Keeps what an attempt has come to, and gives its place to the first that was claimed ahead; null when there is none, or another host has taken it over since. */
+  const pass = async (ended: Ended): Promise<Claimed | null> => {
+    const next = ahead.shift()
+    if (next === undefined) return null
     try {
       // Not gathered: answers that went on together would come back together, and wait for each other every time.
-      const own = await campaigns.keep(parts.lease(), [ended, { attemptId: next.attemptId, progress: null }])
-      if (own.includes(next.attemptId)) return next
+      if (await campaigns.pass(parts.lease(), ended, next.attemptId)) return next
       calls.delete(next.attemptId)
       return null
     } catch (error) {
@@ -171,8 +172,7 @@ export const createCrew = (parts: Parts, context: Omit<RunContext, 'abandon' | '
     const leave: RunContext['leave'] = async (finish, progress) => {
       between.add(attemptId)
       said = progress
-      const first = progress === null || halt.aborted ? undefined : ahead.shift()
-      const next = first === undefined ? null : await pass({ attemptId, progress }, first)
+      const next = progress === null || halt.aborted ? null : await pass({ attemptId, progress })
       if (next === null) {
         const finished = await finish()
         hurry.abort('a place waits') // who is asked to hurry takes along what waits by then

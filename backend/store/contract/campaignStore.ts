@@ -261,12 +261,8 @@ export const campaignStoreContract = (name: string, open: () => Promise<{ store:
       const isAhead = (claimed: readonly Claimed[]) => claimed.map((one) => one.isAhead)
       expect(isAhead(await store.saveFindings(run, leaves, 'host', { ...taking, each, ahead: 2 }))).toEqual([false, true])
       expect(ids(await claim(4, 'other'))).toEqual([]) // of the attacks of one strategy both are held
-      const kept = await store.keep(lease('host'), [
-        { attemptId: at(1), progress: '{"said":1}' },
-        { attemptId: at(4), progress: null },
-      ])
-      expect(kept.sort()).toEqual([at(1), at(4)])
-      expect(await store.keep(lease('somebody else'), [{ attemptId: at(1), progress: '{"said":2}' }])).toEqual([])
+      expect(await store.pass(lease('somebody else'), { attemptId: at(1), progress: '{"said":2}' }, at(4))).toBe(false)
+      expect(await store.pass(lease('host'), { attemptId: at(1), progress: '{"said":1}' }, at(4))).toBe(true)
       const stays = finished([second as Claimed], free).map((one) => ({ ...one, leavesPlace: false }))
       const more = await store.saveFindings(run, stays, 'host', { ...taking, ahead: 1 })
       expect([ids(more), isAhead(more)]).toEqual([[at(3)], [true]])
@@ -277,7 +273,7 @@ export const campaignStoreContract = (name: string, open: () => Promise<{ store:
       const controls = await claim(2)
       const each = { nano: 300_000, tokens: 10 }
       await store.saveFindings(run, finished(controls, { nano: 0, tokens: 0 }), 'host', { ...taking, each, ahead: 1 })
-      await store.keep(lease('host'), [{ attemptId: at(2), progress: '{"said":1}' }])
+      await store.pass(lease('host'), { attemptId: at(2), progress: '{"said":1}' }, at(3))
       expect(await claim(1, 'other', 10_000)).toMatchObject([{ attemptId: at(2), progress: '{"said":1}', isAhead: false }])
       // Of 1,000,000 nano one call may have cost 300,000, and so may that whose answer is kept; one was only ahead.
       expect(await store.reserve(at(2), 'other', { nano: 400_001, tokens: 1 })).toBe('over')
@@ -287,12 +283,15 @@ export const campaignStoreContract = (name: string, open: () => Promise<{ store:
       expect(await store.reserve(at(2), 'other', { nano: 400_000, tokens: 1 })).toBe('reserved')
     })
 
-    it('prolongs the leases of what it keeps, since calls follow', async () => {
-      await claim(1)
-      expect(await store.keep(lease('host', 20_000), [{ attemptId: at(0), progress: null }])).toEqual([at(0)])
-      expect(ids(await claim(1, 'other', 15_000))).toEqual([at(1)])
-      expect(ids(await claim(4, 'other', 20_000))).toContain(at(0))
-      expect(await store.keep(lease('host', 30_000), [{ attemptId: at(0), progress: null }])).toEqual([])
+    it('prolongs the leases of an attempt that has come to its end and of the one that takes its place', async () => {
+      const controls = await claim(2)
+      await store.saveFindings(run, finished(controls), 'host', { ...taking, ahead: 2 })
+      const ended = { attemptId: at(2), progress: '{"said":1}' }
+      expect(await store.pass(lease('host', 20_000), ended, at(3))).toBe(true)
+      expect(await store.pass(lease('host', 15_000), ended, at(3))).toBe(true) // never shortens one
+      expect(ids(await claim(4, 'other', 19_999))).toEqual([at(4), at(5)])
+      expect(ids(await claim(2, 'another', 20_000))).toEqual([at(2), at(3)])
+      expect(await store.pass(lease('host', 30_000), ended, at(3))).toBe(false)
     })
 
     it('stores the findings of calls that were in flight when the run was stopped', async () => {

@@ -4,10 +4,8 @@ import type { Queries, Sql } from './sql.ts'
 
 type Attempts = Pick<
   CampaignStore,
-  'claimAttempts' | 'renewLeases' | 'expireLeases' | 'closeExpired' | 'keep' | 'release' | 'reserve' | 'settle' | 'open'
+  'claimAttempts' | 'renewLeases' | 'expireLeases' | 'closeExpired' | 'pass' | 'release' | 'reserve' | 'settle' | 'open'
 >
-
-const utf8 = new TextEncoder()
 
 /** An attack waits for the controls of its strategy: it is measured against them. */
 const claim = `with due as (
@@ -131,10 +129,15 @@ export const createAttempts = (sql: Sql): Attempts => ({
       await tx.query('select 1 from red_team_runs where run_id = $1 for update', [runId])
       await tx.query(closeBooks, [runId, now])
     }),
-  keep: async ({ owner, until }, kept) => {
-    const given = utf8.encode(JSON.stringify(kept))
-    const rows = await sql.query<{ id: string }>('select id from red_team_keep($1, $2, $3) as id', [owner, until, given])
-    return rows.map(({ id }) => id)
+  pass: async ({ owner, until }, { attemptId, progress }, next) => {
+    const [row] = await sql.query<{ passed: boolean }>('select red_team_pass($1, $2, $3, $4, $5) as passed', [
+      owner,
+      until,
+      attemptId,
+      progress,
+      next,
+    ])
+    return row?.passed === true
   },
   release: async (attemptId, owner, { dueAt, tries, progress }) => {
     await sql.query(

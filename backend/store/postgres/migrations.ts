@@ -6,6 +6,7 @@ import { embedders } from './migrations/embedders.ts'
 import { etl } from './migrations/etl.ts'
 import { logs } from './migrations/logs.ts'
 import { marts } from './migrations/marts.ts'
+import { pass } from './migrations/pass.ts'
 import { redTeam } from './migrations/redTeam.ts'
 import { saveFindings } from './migrations/saveFindings.ts'
 import { saveLogs } from './migrations/saveLogs.ts'
@@ -28,6 +29,7 @@ export const migrations: readonly string[] = [
   saveFindings,
   course,
   axes,
+  pass,
 ]
 
 const lock = 7_214_001

@@ -18,8 +18,8 @@ const columns = {
   body: 'text',
   created_ms: 'bigint',
 }
-const names = Object.keys(columns).join(', ')
-const typed = Object.entries(columns)
+export const names = Object.keys(columns).join(', ')
+export const typed = Object.entries(columns)
   .map(([column, type]) => `${column} ${type}`)
   .join(', ')
 
