@@ -18,7 +18,7 @@ export interface Thread {
 interface Waiting {
   resolve(rows: never[]): void
   reject(error: Error): void
-  timer: NodeJS.Timeout
+  statementMs: number
 }
 
 /** Starts `file` (the built `databaseWorker.ts`) over the database in `folder`. */
@@ -28,12 +28,25 @@ export const startThread = (file: URL, folder: string): Thread => {
   let reason = 'it ended'
   let end: StoreUnavailable | null = null
   let nextId = 1
+  let timer: NodeJS.Timeout | undefined
+
+  const overtime = (statementMs: number) => {
+    reason = `a statement took longer than ${statementMs / 1000} s`
+    void worker.terminate()
+  }
+
+  /** The time of a statement begins when the one before it is answered. */
+  const watch = (): void => {
+    clearTimeout(timer)
+    const [first] = waiting.values()
+    if (first !== undefined) timer = setTimeout(overtime, first.statementMs, first.statementMs)
+  }
 
   worker.on('message', (reply: Reply) => {
     const asked = waiting.get(reply.id)
     if (asked === undefined) return
     waiting.delete(reply.id)
-    clearTimeout(asked.timer)
+    watch()
     if ('error' in reply) asked.reject(faultOf(Object.assign(new Error(reply.error.message), { code: reply.error.code })))
     else asked.resolve(reply.rows as never[])
   })
@@ -42,22 +55,16 @@ export const startThread = (file: URL, folder: string): Thread => {
   })
   worker.on('exit', () => {
     end = new StoreUnavailable(`the embedded database stopped: ${reason}`)
-    for (const { reject, timer } of waiting.values()) {
-      clearTimeout(timer)
-      reject(end)
-    }
+    for (const { reject } of waiting.values()) reject(end)
     waiting.clear()
+    watch()
   })
-
-  const overtime = (statementMs: number) => {
-    reason = `a statement took longer than ${statementMs / 1000} s`
-    void worker.terminate()
-  }
 
   const ask = (message: Ask | 'close', id: number, { statementMs } = usual): Promise<never[]> =>
     new Promise((resolve, reject) => {
       if (end !== null) return reject(end)
-      waiting.set(id, { resolve, reject, timer: setTimeout(overtime, statementMs, statementMs) })
+      waiting.set(id, { resolve, reject, statementMs })
+      if (waiting.size === 1) watch()
       worker.postMessage(message)
     })
 

@@ -24,12 +24,12 @@ const slowConnection = () => {
 describe('turns', () => {
   it('are refused when too many statements wait, which holds up no transaction', async () => {
     const { sql, asked, open } = slowConnection()
-    const reads = Array.from({ length: 201 }, (_, at) => sql.query(`read ${at}`))
+    const reads = Array.from({ length: 202 }, (_, at) => sql.query(`read ${at}`))
     await expect(sql.query('one too many')).rejects.toThrow(StoreUnavailable)
     const write = sql.transaction((tx) => tx.query('write'))
     open()
     await Promise.all([...reads, write])
-    expect(asked.indexOf('write')).toBe(2) // after the one under way and `begin`
+    expect(asked.indexOf('write')).toBe(3) // after the two under way and `begin`
     expect(asked).not.toContain('one too many')
     await sql.query('again')
     expect(asked.at(-1)).toBe('again')
@@ -40,7 +40,17 @@ describe('turns', () => {
     const alone = sql.alone('write')
     open()
     await Promise.all([...reads, alone])
-    expect(asked).toEqual(['read 0', 'write', 'read 1', 'read 2'])
+    expect(asked).toEqual(['read 0', 'read 1', 'write', 'read 2'])
+  })
+  it('let no statement slip into a transaction, nor one begin while statements are under way', async () => {
+    const { sql, asked, open } = slowConnection()
+    const read = sql.query('read 0')
+    const write = sql.transaction((tx) => tx.query('write'))
+    const later = sql.query('read 1')
+    expect(asked).toEqual(['read 0'])
+    open()
+    await Promise.all([read, write, later])
+    expect(asked).toEqual(['read 0', 'begin', 'write', 'commit', 'read 1'])
   })
   it('let statements go between transactions that never end', async () => {
     const { sql, asked, open } = slowConnection()

@@ -6,13 +6,21 @@ const mostWaiting = 200
 /** Statements that go between two transactions when both wait. */
 const readsBetween = 4
 
-type Turn = () => Promise<void>
+/** Sent ahead of the answer to the one before: then none waits for the way between two threads. */
+const atOnce = 2
+
+interface Turn {
+  /** A transaction: nothing may be sent from its `begin` to its end. */
+  isExclusive: boolean
+  go(): Promise<void>
+}
 
 /** A line of bounded length; who finds it full is refused at once. */
 const createLine = (what: string) => {
   const line: Turn[] = []
   return {
-    next: (): Turn | undefined => line.shift(),
+    first: (): Turn | undefined => line[0],
+    take: (): Turn | undefined => line.shift(),
     add: (turn: Turn): void => {
       if (line.length >= mostWaiting) throw new StoreUnavailable(`too many ${what} wait for the embedded database`)
       line.push(turn)
@@ -21,7 +29,7 @@ const createLine = (what: string) => {
 }
 
 /**
- * Statements one at a time, and a transaction as one turn: there is one connection, so others must wait outside. A waiting transaction goes
+ * Statements in order, and a transaction as one turn: there is one connection, so others must wait outside. A waiting transaction goes
  * before waiting statements, so that no crowd of readers holds up what is to be stored; a few statements go between two transactions, so that
  * none waits for ever. `connection` is asked once a turn, so that no transaction goes on in a connection that did not begin it. When too many
  * wait, the next rejects with `StoreUnavailable`.
@@ -30,45 +38,53 @@ export const inTurns = (connection: (limits?: Limits) => Queries): Sql => {
   const transactions = createLine('transactions')
   const statements = createLine('statements')
   let readsSince = readsBetween
-  let running = false
+  let underWay = 0
+  /** By a transaction. */
+  let isHeld = false
 
-  const next = (): Turn | undefined => {
-    const statement = readsSince < readsBetween ? statements.next() : undefined
-    if (statement !== undefined) {
-      readsSince += 1
-      return statement
+  const chosen = (): typeof statements => {
+    const isReadsTurn = readsSince < readsBetween || transactions.first() === undefined
+    return isReadsTurn && statements.first() !== undefined ? statements : transactions
+  }
+
+  /** Begins what may begin now; what ends begins what follows. */
+  const run = (): void => {
+    while (!isHeld) {
+      const line = chosen()
+      const turn = line.first()
+      if (turn === undefined || underWay >= (turn.isExclusive ? 1 : atOnce)) return
+      line.take()
+      readsSince = line === statements ? readsSince + 1 : 0
+      underWay += 1
+      isHeld = turn.isExclusive
+      void turn.go().then(() => {
+        underWay -= 1
+        isHeld = false
+        run()
+      })
     }
-    const transaction = transactions.next()
-    if (transaction === undefined) return statements.next()
-    readsSince = 0
-    return transaction
   }
 
-  const run = async (): Promise<void> => {
-    if (running) return
-    running = true
-    for (let turn = next(); turn !== undefined; turn = next()) await turn()
-    running = false
-  }
-
-  const turnIn = <T>(line: typeof statements, work: (db: Queries) => Promise<T>, limits?: Limits): Promise<T> =>
+  const turnIn = <T>(line: typeof statements, isExclusive: boolean, work: (db: Queries) => Promise<T>, limits?: Limits): Promise<T> =>
     new Promise((resolve, reject) => {
-      line.add(async () => {
+      const go = async () => {
         try {
           resolve(await work(connection(limits)))
         } catch (error) {
           reject(error)
         }
-      })
-      void run()
+      }
+      line.add({ isExclusive, go })
+      run()
     })
 
   return {
-    query: (text, params) => turnIn(statements, (db) => db.query(text, params)),
-    alone: (text, params) => turnIn(transactions, (db) => db.query(text, params)),
+    query: (text, params) => turnIn(statements, false, (db) => db.query(text, params)),
+    alone: (text, params) => turnIn(transactions, false, (db) => db.query(text, params)),
     transaction: (work, limits) =>
       turnIn(
         transactions,
+        true,
         async (db) => {
           await db.query('begin')
           try {
