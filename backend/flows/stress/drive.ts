@@ -146,19 +146,18 @@ export const createDriver = (parts: Parts) => {
     const crew = createCrew({ ...parts, calls, lease, heard, ends: (left) => endRun(driving, left) }, context)
     try {
       while (!halt.signal.aborted) {
-        const got = await crew.fill()
         if (crew.isBusy()) {
+          await crew.fill()
           await crew.moment(idleMs)
           continue
         }
-        if (got > 0) continue
         const { count, dueAt } = await campaigns.open(runId)
         if (count === 0) {
-          await crew.settled()
-          await scoreRun(campaigns, runId)
+          await Promise.all([crew.settled(), scoreRun(campaigns, runId)])
           await campaigns.move(runId, ['running'], 'completed', { finishedAt: clock(), waitingUntil: null })
           break
         }
+        if ((await crew.fill()) > 0) continue
         if ((await campaigns.run(runId))?.status !== 'running') break
         await pause(Math.max(10, Math.min((dueAt ?? 0) - clock(), idleMs)), [halt.signal])
       }
