@@ -62,6 +62,12 @@ export const createCrew = (parts: Parts, context: Omit<RunContext, 'abandon' | '
   /** Rings when none does. */
   const quiet = createBell()
 
+  /** Resolves when no place waits for this host, at the latest after a while: processor and database are left to those. */
+  const calm = async (unless: readonly AbortSignal[]): Promise<void> => {
+    if (between.size > 0) await parts.pause(aheadMs, [...unless, quiet.next()])
+    await parts.pause(afterCallMs, unless)
+  }
+
   const under = <T>(set: Set<Promise<T>>, work: Promise<T>): void => {
     const done: Promise<T> = work.finally(() => {
       set.delete(done)
@@ -95,8 +101,7 @@ export const createCrew = (parts: Parts, context: Omit<RunContext, 'abandon' | '
     },
     async () => {
       await parts.pause(aheadMs, [hurry.signal])
-      // The database is left to the places that go on.
-      if (between.size > 0) await parts.pause(aheadMs, [hurry.signal, quiet.next()])
+      await calm([hurry.signal])
       hurry = new AbortController()
       await findingLogs.room()
     },
@@ -181,7 +186,7 @@ export const createCrew = (parts: Parts, context: Omit<RunContext, 'abandon' | '
       isLeft = true
       const saved = async () => save({ ...(await finish()), leavesPlace: false })
       // When the next call is under way.
-      const stored = parts.pause(afterCallMs, []).then(() => insist(saved, parts.pause, call.signal))
+      const stored = calm([]).then(() => insist(saved, parts.pause, call.signal))
       later(stored.catch((error) => putBack(claimed, null).then(() => Promise.reject(error))).finally(() => calls.delete(attemptId)))
       return next
     }
