@@ -58,6 +58,12 @@ describe('a stress test on the page', () => {
   chapter('shows its estimate before it starts, and changes it with the wish', async () => {
     const told = page.locator('.send [role="status"]')
     await expect.poll(() => told.textContent(), soon).toMatch(/^about \d+ prompts/)
+    const own = page.getByPlaceholder('openai:gpt-4o-mini')
+    await own.pressSequentially('practice:another')
+    expect(await own.inputValue()).toBe('practice:another')
+    await page.getByRole('radio', { name: /practice/i }).check()
+    expect(await own.inputValue()).toBe('')
+    await expect.poll(() => told.textContent(), soon).toMatch(/^about \d+ prompts/)
     const before = await told.textContent()
     await page.getByLabel('Attacks').fill('12')
     await expect.poll(() => told.textContent(), soon).not.toBe(before)

@@ -52,7 +52,8 @@ const hashOf = async (path: string): Promise<string> => {
   return hash.digest('hex')
 }
 
-const isGguf = async (path: string): Promise<boolean> => {
+/** Whether a file begins as a GGUF file does. */
+export const isGguf = async (path: string): Promise<boolean> => {
   const file = await open(path)
   try {
     return (await file.read(Buffer.alloc(4), 0, 4, 0)).buffer.toString('latin1') === 'GGUF'

@@ -102,3 +102,22 @@ it('is concluded from what the version before kept of it, and its call is paid',
   await createAttempts({ campaigns, ...parts })({ ...(claimed as Claimed), progress }, context)
   expect(left).toMatchObject([{ spent: { tokens: 30 }, finding: { response: 'Blue.' }, logs: [{ log: { response: 'Blue.' } }] }])
 })
+
+it.each([0, 0.123, 0.999])('is tried again a little later when its call failed, whatever the dice say: %s', async (dice) => {
+  const campaigns = createCampaignStore(database.sql)
+  const runId = `again ${dice}`
+  await campaigns.createRun(
+    testRun(runId),
+    testAttempts(runId).map((one) => ({ ...one, task: { ...one.task, strategy: 'persona' } })),
+  )
+  const [claimed] = await campaigns.claimAttempts(runId, 1, { owner: 'host', until: 9_000 }, 2_000)
+  const context = contextOf(testRun(runId), {
+    vendor: vendorOf(() => ({ status: 'failed', again: true, billed: false, message: 'boom', latencyMs: 1 })),
+  })
+  const attempt = createAttempts({ campaigns, ...parts, random: () => dice })
+  expect(await attempt(claimed as Claimed, context)).toEqual({ status: 'back' })
+  const ids = async (now: number) =>
+    (await campaigns.claimAttempts(runId, 4, { owner: 'next', until: now + 1 }, now)).map((one) => one.attemptId)
+  expect(await ids(2_399)).not.toContain(claimed?.attemptId)
+  expect(await ids(2_800)).toContain(claimed?.attemptId)
+})

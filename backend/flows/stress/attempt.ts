@@ -58,7 +58,11 @@ export const createAttempts = ({ campaigns, clock, random, pause, newId, tools }
   const measurements = new WeakMap<LogEntry, MeasuredLog>()
 
   const back = async ({ attemptId, tries }: Claimed, { owner }: RunContext, state: State, later = { tries, waitMs: 0 }): Promise<Left> => {
-    await campaigns.release(attemptId, owner, { dueAt: clock() + later.waitMs, tries: later.tries, progress: JSON.stringify(state) })
+    await campaigns.release(attemptId, owner, {
+      dueAt: Math.ceil(clock() + later.waitMs),
+      tries: later.tries,
+      progress: JSON.stringify(state),
+    })
     return { status: 'back' }
   }
 

@@ -3,6 +3,7 @@ import { existsSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type Started, startServer, temporaryFolder } from '../../../bench/server.ts'
+import { sendJson, startChatServer } from '../../../test/chatServer.ts'
 
 const bin = resolve('bin/aicwd.js')
 const folder = temporaryFolder()
@@ -164,6 +165,13 @@ describe('the commands, without a server', () => {
     const ended = await runIn(nowhere, args)
     expect([ended.code, oneLine(ended)]).toEqual([2, [expect.stringContaining(words)]])
     expect(existsSync(nowhere)).toBe(false)
+  })
+  it('red-team run says what went wrong when no call was answered', async () => {
+    const broken = await startChatServer((_, response) => sendJson(response, 500, { error: { message: 'boom' } }))
+    const args = ['red-team', 'run', '--target', 'openai:some', '--prompts', '1', '--strategies', 'persona', '--yes']
+    const ended = await runIn(join(folder.path, 'broken'), args, { OPENAI_BASE_URL: `${broken.url}/v1`, OPENAI_API_KEY: 'sk-x' })
+    expect(ended.out).toMatch(/nothing was scored; the first error: .*500.*boom/)
+    await broken.close()
   })
   it('up makes no data folder to find its port in use', async () => {
     const ended = await runIn(join(folder.path, 'nowhere'), ['up', '--port', new URL(server.url).port])

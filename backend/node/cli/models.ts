@@ -1,6 +1,7 @@
 import { catalogue } from '../../../model-runner/models.ts'
 import { findModel, modelsFolder, pulledModels, sourceOf } from '../modelFiles.ts'
-import { pull } from '../pull.ts'
+import { isGguf, pull } from '../pull.ts'
+import { StartError } from '../startError.ts'
 import type { AddCommand } from './command.ts'
 import { createProgress } from './progress.ts'
 
@@ -25,8 +26,16 @@ const checked = { catalogue: 'as the catalogue says', server: 'as its server say
 /** The file that `--model` means; one that is not there yet is pulled. */
 export const modelPath = async (asked: string | undefined, dataDir: string): Promise<string> => {
   const found = findModel(asked, dataDir)
-  if ('path' in found) return found.path
-  return (await pullShown(asked ?? catalogue[0]?.name ?? '', dataDir)).path
+  if ('path' in found) {
+    if (!(await isGguf(found.path))) throw new StartError(`${found.path} is no GGUF file`)
+    return found.path
+  }
+  try {
+    return (await pullShown(asked ?? catalogue[0]?.name ?? '', dataDir)).path
+  } catch (error) {
+    if (!(error instanceof StartError)) throw error
+    throw new StartError(`${error.message}; a file that is here is named with --model file.gguf`, { cause: error })
+  }
 }
 
 export const models: AddCommand = (program, settings, configOf) => {

@@ -121,12 +121,15 @@ const gateLine = ({ name, value, limit, ok }: Gate): string =>
 const finish = async (connection: Connection, runId: string, options: Options): Promise<void> => {
   const quiet = options.json === true
   const status = await watch(connection, runId, quiet)
-  const { summary } = await answerOf<{ summary: RunSummary }>(
+  const { summary, findings } = await answerOf<{ summary: RunSummary; findings: { verdict: string; reason: string }[] }>(
     await connection.fetch(`/api/red-team/results?runId=${encodeURIComponent(runId)}&limit=1`),
   )
   const gates = gatesOf(options, summary)
   const ok = status.status !== 'failed' && status.status !== 'paused' && gates.every((gate) => gate.ok)
-  const text = [summaryText(status, summary), ...gates.map(gateLine)].join('\n')
+  const [first] = findings
+  const failure =
+    summary.attackSuccessRate.n === 0 && first?.verdict === 'error' ? [`nothing was scored; the first error: ${plain(first.reason)}`] : []
+  const text = [summaryText(status, summary), ...failure, ...gates.map(gateLine)].join('\n')
   process.stdout.write(quiet ? `${JSON.stringify({ ok, runId, status, summary, gates })}\n` : `${text}\n`)
   if (!ok) process.exitCode = 1
 }

@@ -78,6 +78,8 @@ describe('aicwd runner', () => {
   it.each([
     [['runner', '--model', 'nowhere.gguf'], 'there is no file nowhere.gguf'],
     [['runner', '--model', 'no-such-model'], 'smollm2-135m-instruct'],
+    [['runner', '--model', 'README.md'], 'README.md is no GGUF file'],
+    [['runner', '--model', 'https://127.0.0.1:9/model.gguf'], 'a file that is here is named with --model file.gguf'],
     [['runner', '--port', 'many'], '--port'],
     [['runner', '--colour'], '--colour'],
     [['up', '--model', 'x'], '--runner'],

@@ -283,6 +283,34 @@ export const campaignStoreContract = (name: string, open: () => Promise<{ store:
       expect(await store.reserve(at(2), 'other', { nano: 400_000, tokens: 1 })).toBe('reserved')
     })
 
+    it('leaves what another host has taken over as that host keeps it', async () => {
+      const controls = await claim(2)
+      await store.saveFindings(run, finished(controls), 'host', { ...taking, ahead: 2 })
+      await store.pass(lease('host'), { attemptId: at(2), progress: '{"said":1}' }, at(3))
+      await claim(4, 'other', 10_000)
+      expect(await store.pass(lease('host', 30_000), { attemptId: at(2), progress: '{"said":2}' }, at(3))).toBe(false)
+      expect(await claim(4, 'another', 10_000)).toContainEqual(expect.objectContaining({ attemptId: at(2), progress: '{"said":1}' }))
+    })
+
+    it('counts no place for what has come to its end, and takes the call of the next for paid when its host is dead', async () => {
+      run = `${run}-of-three-places`
+      await store.createRun(testRun(run, { config: { ...testRun(run).config, concurrency: 3 } }), testAttempts(run))
+      const free = { nano: 0, tokens: 0 }
+      const each = { nano: 300_000, tokens: 10 }
+      const more = await store.saveFindings(run, finished(await claim(2), free), 'host', { ...taking, each, ahead: 1 })
+      expect(more.map(({ attemptId, isAhead }) => [attemptId, isAhead])).toEqual([
+        [at(2), false],
+        [at(3), false],
+        [at(4), true],
+      ])
+      await store.pass(lease('host'), { attemptId: at(2), progress: '{"said":1}' }, at(4))
+      expect(ids(await claim(3))).toEqual([at(5)])
+      await store.closeExpired(run, 10_000)
+      // Of 1,000,000 nano three calls may have been paid: the one whose answer is kept, and both that were under way.
+      expect(await store.reserve(at(5), 'host', { nano: 100_001, tokens: 1 })).toBe('over')
+      expect(await store.reserve(at(5), 'host', { nano: 100_000, tokens: 1 })).toBe('reserved')
+    })
+
     it('prolongs the leases of an attempt that has come to its end and of the one that takes its place', async () => {
       const controls = await claim(2)
       await store.saveFindings(run, finished(controls), 'host', { ...taking, ahead: 2 })

@@ -128,7 +128,11 @@ export const Detail = ({ finding }: { finding: FindingRow }) => (
         </div>
       ))}
     </dl>
-    {finding.truncated && <p class="small quiet">The answer was cut at its token limit, so its blow-up is a lower bound (≥).</p>}
+    {finding.truncated && (
+      <p class="small quiet">
+        The answer was cut at its token limit{finding.amplification === null ? '.' : ', so its blow-up is a lower bound (≥).'}
+      </p>
+    )}
     <div class="two">
       <Text title="Prompt" text={finding.prompt} evidence={finding.evidence.filter((span) => span.in === 'prompt')} />
       <Text title="Answer" text={finding.response} evidence={finding.evidence.filter((span) => span.in === 'response')} />

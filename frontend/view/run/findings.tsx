@@ -149,7 +149,7 @@ const List = ({ run }: { run: RunState }) => {
         <span>strategy · intensity · OWASP, prompt</span>
         <span class="numbers">
           <span class="number">stress</span>
-          <span class="number">tokens</span>
+          <span class="number">tokens ×</span>
           <span class="number">latency</span>
           <span class="number">cost</span>
         </span>

@@ -1,5 +1,8 @@
 import { names, typed } from './saveFindings.ts'
 
+/** Planned once a connection, and by keys also while the table is small: that plan would stay when it is not any more. */
+const planned = 'set plan_cache_mode = force_generic_plan set enable_seqscan = off'
+
 /**
  * What calls wait for, by the key of each attempt: joined with a list, as in `saveFindings`, the table of all attempts there are is read from end to end.
  * `red_team_pass` stores what an attempt has come to and gives its place to the next, true when that is still the host's. (`red_team_keep` stays for
@@ -8,7 +11,7 @@ import { names, typed } from './saveFindings.ts'
 export const pass = `
 create index red_team_attempts_controls on red_team_attempts (run_id, strategy) where state = 'open' and intensity = 0;
 create function red_team_pass(host text, lease_until bigint, ended text, said text, next text)
-  returns boolean language plpgsql set plan_cache_mode = force_generic_plan as $$
+  returns boolean language plpgsql ${planned} as $$
   begin update red_team_attempts set lease_until_ms = greatest(lease_until_ms, lease_until), is_ahead = true, progress = said
     where attempt_id = ended and lease_owner = host and state = 'open'
 ; update red_team_attempts set lease_until_ms = greatest(lease_until_ms, lease_until), is_ahead = false
@@ -17,7 +20,7 @@ create function red_team_pass(host text, lease_until bigint, ended text, said te
 ; end $$;
 create or replace function red_team_save(
   of_run text, findings json, host text, lease_until bigint, due_by bigint, each_nano bigint, each_tokens bigint, ahead int
-) returns setof red_team_attempts language plpgsql set plan_cache_mode = force_generic_plan as $$
+) returns setof red_team_attempts language plpgsql ${planned} as $$
   declare books red_team_runs; given record; held red_team_attempts; added text[]; taken text[]; many int; places int := 0
 ; paid_nano bigint := 0; paid_tokens bigint := 0; freed_nano bigint := 0; freed_tokens bigint := 0; gone_nano bigint := 0; gone_tokens bigint := 0
 ; begin
@@ -36,7 +39,7 @@ create or replace function red_team_save(
   ; if held.lease_owner = host then
       if held.state = 'open' and given.leaves_place then places := places + 1; end if
     ; if held.state = 'open' or held.reserved_tokens > 0 then
-        paid_nano := paid_nano + given.spent_nano; paid_tokens := paid_tokens + given.spent_tokens
+        paid_nano := paid_nano + coalesce(given.spent_nano, 0); paid_tokens := paid_tokens + coalesce(given.spent_tokens, 0)
     ; end if
     ; if given.is_unknown then gone_nano := gone_nano + held.reserved_nano; gone_tokens := gone_tokens + held.reserved_tokens; end if
     ; freed_nano := freed_nano + held.reserved_nano; freed_tokens := freed_tokens + held.reserved_tokens
