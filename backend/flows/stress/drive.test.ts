@@ -6,7 +6,7 @@ import type { LogStore } from '../../core/ports.ts'
 import type { Vendor } from '../../core/provider.ts'
 import { createRegistry } from '../../core/registry.ts'
 import { pause } from '../../node/pause.ts'
-import { testAttempts, testRun } from '../../store/contract/campaigns.ts'
+import { testAttempts, testFinding, testLogs, testRun } from '../../store/contract/campaigns.ts'
 import { createCampaignStore } from '../../store/postgres/campaignStore.ts'
 import { createDriver } from './drive.ts'
 import type { Begun } from './status.ts'
@@ -23,18 +23,24 @@ afterEach(async () => {
   await database.close()
 })
 
+const partsOf = (vendor: Partial<Vendor>, begun = new Map<string, Begun>()) => ({
+  campaigns,
+  vendors: createRegistry([vendorOf(() => answered('Blue.'), vendor)]),
+  clock: Date.now,
+  random: Math.random,
+  pause,
+  owner: 'host',
+  begun,
+  failed: (error: unknown) => expect(error).toBeUndefined(),
+  changed: () => {},
+})
+
 /** Drives the run to no end: an attempt that was answered is due again. */
 const driverOf = (vendor: Partial<Vendor>, onCall: (underWay: number) => Promise<void> | void, begun = new Map<string, Begun>()) => {
   let underWay = 0
   return createDriver({
-    campaigns,
+    ...partsOf(vendor, begun),
     logs: {} as LogStore,
-    vendors: createRegistry([vendorOf(() => answered('Blue.'), vendor)]),
-    clock: Date.now,
-    random: Math.random,
-    pause,
-    owner: 'host',
-    begun,
     attempt: async ({ attemptId }, context) => {
       const turn = await context.pace.turn(1, context.halt, () => {})
       if (turn.status !== 'go') return { status: 'back' }
@@ -46,8 +52,6 @@ const driverOf = (vendor: Partial<Vendor>, onCall: (underWay: number) => Promise
       await campaigns.release(attemptId, 'host', { dueAt: 0, tries: 0, progress: null })
       return { status: 'back' }
     },
-    failed: (error) => expect(error).toBeUndefined(),
-    changed: () => {},
   })
 }
 
@@ -110,4 +114,30 @@ it('asks again how many calls the target works on, which nobody knows while it i
   await driver.close()
   expect(atOnce.slice(0, 4)).toEqual([1, 1, 1, 1])
   expect(atOnce.at(-1)).toBe(2)
+}, 60_000)
+
+it('a run is told to be completed when the logs of its findings are stored', async () => {
+  let store = () => {}
+  const stored = new Promise<void>((done) => {
+    store = done
+  })
+  const saveLogs: LogStore['saveLogs'] = async () => {
+    await stored
+    return { status: 'saved', stored: [] }
+  }
+  const driver = createDriver({
+    ...partsOf({}),
+    logs: { saveLogs } as LogStore,
+    attempt: async (attempt, { leave }) => {
+      const finish = async () => ({ finding: testFinding(attempt), spent: { nano: 0, tokens: 0 }, logs: testLogs(attempt) })
+      return { status: 'stored', failed: false, next: await leave(finish, null) }
+    },
+  })
+  driver.drive(testRun('run'))
+  await vi.waitUntil(async () => (await campaigns.open('run')).count === 0, 20_000)
+  await vi.waitUntil(async () => (await campaigns.run('run'))?.stress !== null, 20_000) // beside the logs
+  expect(await campaigns.run('run')).toMatchObject({ status: 'running', processedPrompts: 6 })
+  store()
+  await driver.settled()
+  expect(await campaigns.run('run')).toMatchObject({ status: 'completed' })
 }, 60_000)

@@ -283,6 +283,15 @@ export const campaignStoreContract = (name: string, open: () => Promise<{ store:
       expect(await store.reserve(at(2), 'other', { nano: 400_000, tokens: 1 })).toBe('reserved')
     })
 
+    it.each([
+      [400, 400],
+      [401, 0],
+    ])('sets %i tokens aside for each of two that it claims only where both fit the cap', async (tokens, reserved) => {
+      const free = finished(await claim(2)) // of 1,000 tokens 200 are spent
+      const claimed = await store.saveFindings(run, free, 'host', { ...taking, each: { nano: 0, tokens } })
+      expect(claimed.map((one) => one.reserved.tokens)).toEqual([reserved, reserved])
+    })
+
     it('leaves what another host has taken over as that host keeps it', async () => {
       const controls = await claim(2)
       await store.saveFindings(run, finished(controls), 'host', { ...taking, ahead: 2 })
