@@ -104,7 +104,7 @@ export interface CampaignStore {
    * Prolongs the leases of both. False: `next` is no longer the owner's.
    */
   pass(lease: Lease, ended: { attemptId: string; progress: Progress }, next: string): Promise<boolean>
-  /** Puts an attempt back until `dueAt`; `progress` null: as far as was stored before. */
+  /** Puts an attempt back until `dueAt` (whole epoch milliseconds); `progress` null: as far as was stored before. */
   release(attemptId: string, owner: string, back: { dueAt: number; tries: number; progress: Progress | null }): Promise<void>
   /** Sets aside what the next call of an attempt may cost at most. */
   reserve(attemptId: string, owner: string, most: Amount): Promise<Reservation>

@@ -1,4 +1,5 @@
 import { existsSync, readdirSync, statSync } from 'node:fs'
+import { open } from 'node:fs/promises'
 import { basename, join, resolve } from 'node:path'
 import { type CatalogueModel, catalogue } from '../../model-runner/models.ts'
 import { StartError } from './startError.ts'
@@ -50,6 +51,16 @@ export const pulledModels = (dataDir: string): { file: string; bytes: number }[]
     .filter((file) => safeName.test(file))
     .sort()
     .map((file) => ({ file, bytes: statSync(join(folder, file)).size }))
+}
+
+/** Whether a file begins as a GGUF file does. */
+export const isGguf = async (path: string): Promise<boolean> => {
+  const file = await open(path)
+  try {
+    return (await file.read(Buffer.alloc(4), 0, 4, 0)).buffer.toString('latin1') === 'GGUF'
+  } finally {
+    await file.close()
+  }
 }
 
 const isFile = (path: string): boolean => statSync(path, { throwIfNoEntry: false })?.isFile() === true

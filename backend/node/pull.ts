@@ -1,11 +1,10 @@
 import { createHash } from 'node:crypto'
 import { createReadStream, createWriteStream, existsSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
-import { open } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Readable, Transform } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { makeFolder } from './folder.ts'
-import type { ModelSource } from './modelFiles.ts'
+import { isGguf, type ModelSource } from './modelFiles.ts'
 import { StartError } from './startError.ts'
 
 const mostRedirects = 5
@@ -50,16 +49,6 @@ const hashOf = async (path: string): Promise<string> => {
   const hash = createHash('sha256')
   await pipeline(createReadStream(path), hash)
   return hash.digest('hex')
-}
-
-/** Whether a file begins as a GGUF file does. */
-export const isGguf = async (path: string): Promise<boolean> => {
-  const file = await open(path)
-  try {
-    return (await file.read(Buffer.alloc(4), 0, 4, 0)).buffer.toString('latin1') === 'GGUF'
-  } finally {
-    await file.close()
-  }
 }
 
 const sizeOf = (path: string): number => statSync(path, { throwIfNoEntry: false })?.size ?? 0

@@ -1,6 +1,6 @@
 import { catalogue } from '../../../model-runner/models.ts'
-import { findModel, modelsFolder, pulledModels, sourceOf } from '../modelFiles.ts'
-import { isGguf, pull } from '../pull.ts'
+import { findModel, isGguf, modelsFolder, pulledModels, sourceOf } from '../modelFiles.ts'
+import { pull } from '../pull.ts'
 import { StartError } from '../startError.ts'
 import type { AddCommand } from './command.ts'
 import { createProgress } from './progress.ts'

@@ -1,4 +1,4 @@
-import { names, typed } from './saveFindings.ts'
+import { findingColumns, findingTypes } from './saveFindings.ts'
 
 /** Planned once a connection, and by keys also while the table is small: that plan would stay when it is not any more. */
 const planned = 'set plan_cache_mode = force_generic_plan set enable_seqscan = off'
@@ -27,8 +27,8 @@ create or replace function red_team_save(
   select * into books from red_team_runs where run_id = of_run for update
 
 ; with stored as (
-    insert into red_team_findings (run_id, ${names})
-    select of_run, ${names} from json_to_recordset(findings) as given(${typed})
+    insert into red_team_findings (run_id, ${findingColumns})
+    select of_run, ${findingColumns} from json_to_recordset(findings) as given(${findingTypes})
     on conflict (finding_id) do nothing returning finding_id
   ) select coalesce(array_agg(finding_id), '{}') into added from stored
 

@@ -18,8 +18,8 @@ const columns = {
   body: 'text',
   created_ms: 'bigint',
 }
-export const names = Object.keys(columns).join(', ')
-export const typed = Object.entries(columns)
+export const findingColumns = Object.keys(columns).join(', ')
+export const findingTypes = Object.entries(columns)
   .map(([column, type]) => `${column} ${type}`)
   .join(', ')
 
@@ -61,8 +61,8 @@ create function red_team_save(
   ) as held
 
 ; with added as (
-    insert into red_team_findings (run_id, ${names})
-    select of_run, ${names} from json_to_recordset(findings) as given(${typed})
+    insert into red_team_findings (run_id, ${findingColumns})
+    select of_run, ${findingColumns} from json_to_recordset(findings) as given(${findingTypes})
     on conflict (finding_id) do nothing returning finding_id
   ), closed as (
     update red_team_attempts a set
