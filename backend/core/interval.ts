@@ -15,5 +15,6 @@ export const wilson = (share: number, n: number): Interval => {
   const weight = 1 + (z * z) / n
   const centre = (share + (z * z) / (2 * n)) / weight
   const half = (z / weight) * Math.sqrt((share * (1 - share)) / n + (z * z) / (4 * n * n))
-  return { low: Math.max(0, centre - half), high: Math.min(1, centre + half) }
+  // At the ends both are the same by the formula, and 1e-17 apart by its rounding.
+  return { low: share <= 0 ? 0 : Math.max(0, centre - half), high: share >= 1 ? 1 : Math.min(1, centre + half) }
 }
