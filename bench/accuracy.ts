@@ -5,13 +5,13 @@ import type { Measurement, Refusal } from '../backend/core/measurement.ts'
 import { measure } from '../backend/measure/index.ts'
 import { segment } from '../backend/measure/segment.ts'
 import { logWith } from '../test/logWith.ts'
-import { counted, type Share, wilson } from './accuracy/interval.ts'
 import { onLength } from './accuracy/length.ts'
 import { onReasoning } from './accuracy/overthinking.ts'
 import { type Answer, realAnswers } from './answers.ts'
 import { atLeast, atMost, type Figure, skipped } from './figure.ts'
 import { adding, plans, plantAll } from './planted/plant.ts'
 import { score, wronged } from './planted/score.ts'
+import { counted, type Share, shareOf } from './share.ts'
 import { tools } from './tools.ts'
 
 const measured = (prompt: string, response: string): Measurement => measure(logWith({ prompt, response }), tools)
@@ -26,7 +26,7 @@ const doubled = (text: string): string =>
 const hasSentence = (text: string): boolean =>
   segment(text, 'response').segments.some(({ kind, from, to }) => (kind === 'sentence' || kind === 'item') && to - from >= 4)
 
-const share = <T>(items: readonly T[], holds: (item: T) => boolean): Share => wilson(items.filter(holds).length, items.length)
+const share = <T>(items: readonly T[], holds: (item: T) => boolean): Share => shareOf(items.filter(holds).length, items.length)
 
 /** What answers that were asked to be short are charged with. Closers and the like are in it: it is an upper bound of false flags. */
 const onConcise = (concise: readonly Answer[]): Figure[] => {
@@ -88,7 +88,7 @@ export const bench = async (): Promise<Figure[]> => {
   })
   const spared = (['shown', 'held'] as const).map((set) => {
     const { hits, n } = wronged(plantAll(concise, adding(set), 7), 'repetition')
-    const share = wilson(hits, n)
+    const share = shareOf(hits, n)
     return atMost(
       `sentences that add something, ${set === 'held' ? 'held out' : set}: taken for repetition (${counted(share, '%')})`,
       100 * share.value,

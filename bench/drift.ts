@@ -5,9 +5,10 @@ import { tableEmbedder } from '../backend/node/embedder.ts'
 import { realAnswers } from './answers.ts'
 import { changesOf } from './drift/llmDrift.ts'
 import { random, shuffled } from './drift/random.ts'
-import { quantile, type Reading, read, readAgainst, referenceOf, shareOf } from './drift/reading.ts'
+import { quantile, type Reading, read, readAgainst, referenceOf } from './drift/reading.ts'
 import { createTraffic, type Traffic } from './drift/traffic.ts'
 import { atLeast, atMost, type Figure, skipped } from './figure.ts'
+import { shareOf } from './share.ts'
 
 /** Draws of each scenario and model. */
 const draws = 30

@@ -4,7 +4,7 @@ import { featuresOf } from '../../backend/measure/promptFeatures.ts'
 import type { Answer } from '../answers.ts'
 import { atLeast, atMost, type Figure } from '../figure.ts'
 import { seeded } from '../planted/plant.ts'
-import { counted, wilson } from './interval.ts'
+import { counted, shareOf } from '../share.ts'
 
 const baselineRows = 400
 const rounds = 100
@@ -53,8 +53,8 @@ export const onLength = (answers: readonly Answer[]): Figure[] => {
       const to = rowsOf(answers, generator)
       return trials(from, to, 200, random).map((one) => ({ alarm: one.alarm, error: Math.abs(one.factor / (mean(to) / mean(from)) - 1) }))
     })
-  const alarms = wilson(same.filter(({ alarm }) => alarm).length, same.length)
-  const found = wilson(longer.filter(({ alarm }) => alarm).length, longer.length)
+  const alarms = shareOf(same.filter(({ alarm }) => alarm).length, same.length)
+  const found = shareOf(longer.filter(({ alarm }) => alarm).length, longer.length)
   const errors = longer.map(({ error }) => error).toSorted((a, b) => a - b)
   const error = errors.reduce((sum, one) => sum + one, 0) / errors.length
   const p90 = errors[Math.floor(errors.length * 0.9)] ?? 0

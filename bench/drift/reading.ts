@@ -31,12 +31,3 @@ export const read = (window: Facts, baseline: Facts): Reading => readAgainst(win
 
 export const quantile = (readings: readonly Reading[], q: number): number =>
   readings.map(({ drift }) => drift.semanticDrift ?? 0).toSorted((a, b) => a - b)[Math.floor(q * (readings.length - 1))] ?? 0
-
-/** A share with its Wilson 95 % interval. */
-export const shareOf = (hits: number, n: number): { value: number; low: number; high: number } => {
-  const z = 1.96
-  const p = hits / n
-  const centre = (p + z ** 2 / 2 / n) / (1 + z ** 2 / n)
-  const half = (z * Math.sqrt((p * (1 - p)) / n + z ** 2 / 4 / n ** 2)) / (1 + z ** 2 / n)
-  return { value: p, low: centre - half, high: centre + half }
-}
