@@ -1,3 +1,4 @@
+import { attemptsByKey } from './migrations/attemptsByKey.ts'
 import { axes } from './migrations/axes.ts'
 import { course } from './migrations/course.ts'
 import { deletions } from './migrations/deletions.ts'
@@ -6,7 +7,6 @@ import { embedders } from './migrations/embedders.ts'
 import { etl } from './migrations/etl.ts'
 import { logs } from './migrations/logs.ts'
 import { marts } from './migrations/marts.ts'
-import { pass } from './migrations/pass.ts'
 import { redTeam } from './migrations/redTeam.ts'
 import { saveFindings } from './migrations/saveFindings.ts'
 import { saveLogs } from './migrations/saveLogs.ts'
@@ -29,7 +29,7 @@ export const migrations: readonly string[] = [
   saveFindings,
   course,
   axes,
-  pass,
+  attemptsByKey,
 ]
 
 const lock = 7_214_001

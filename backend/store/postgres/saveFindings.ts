@@ -2,7 +2,7 @@ import type { CampaignStore, Finished } from '../../core/campaignStore.ts'
 import { type AttemptRow, attemptColumns, toClaimed, toFindingRow } from './campaignRows.ts'
 import type { Sql } from './sql.ts'
 
-/** See `migrations/pass.ts`. */
+/** See `migrations/attemptsByKey.ts`. */
 const save = `select ${attemptColumns.join(', ')} from red_team_save($1, $2, $3, $4, $5, $6, $7, $8)`
 
 const utf8 = new TextEncoder()

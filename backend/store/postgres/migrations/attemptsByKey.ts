@@ -8,7 +8,7 @@ const planned = 'set plan_cache_mode = force_generic_plan set enable_seqscan = o
  * `red_team_pass` stores what an attempt has come to and gives its place to the next, true when that is still the host's. (`red_team_keep` stays for
  * hosts of the version before.) `red_team_save` does what it did. Controls that are open have an index of their own: every attack that could be claimed asks for them.
  */
-export const pass = `
+export const attemptsByKey = `
 create index red_team_attempts_controls on red_team_attempts (run_id, strategy) where state = 'open' and intensity = 0;
 create function red_team_pass(host text, lease_until bigint, ended text, said text, next text)
   returns boolean language plpgsql ${planned} as $$
